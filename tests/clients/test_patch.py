@@ -68,7 +68,7 @@ def test_lines_that_are_added_go_with_their_file(tmp_path: Path) -> None:
     ("patch", "expected"),
     [
         ("*** Add File: f\n+mine", {"f": (b"mine\n", True)}),
-        ("*** Add File: new\n+mine", {"new": (b"mine\n", True)}),
+        ("*** Add File: new\n+mine", {"new": (b"mine\n", False)}),
         ("*** Update File: g\n*** Move to: f\n@@\n-g\n+mine", {"f": (b"mine\n", True), "g": (None, False)}),
         ("*** Update File: f\n@@\n-one\n+mine", {"f": (b"mine\n", False)}),
         ("*** Delete File: f", {"f": (None, True)}),

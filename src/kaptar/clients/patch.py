@@ -134,10 +134,10 @@ def _of_parts(parts: Mapping[str, _Part], problem: str) -> tuple[FileChange, ...
 
 
 def _is_whole(path: str, parts: Mapping[str, _Part]) -> bool:
-    """Whether a file is written or deleted whatever it holds by then. One that is moved away has its content elsewhere."""
+    """Whether a file that is there is written or deleted whatever it holds. One that is moved away has its content elsewhere."""
     part = parts.get(path)
     if part is None or part.op != "delete":
-        return part is not None and part.op == "create"
+        return part is not None and part.op == "create" and "\0" not in path and os.path.lexists(path)
     return all(each.moved_from != path for each in parts.values())
 
 
