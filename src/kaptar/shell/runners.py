@@ -7,7 +7,7 @@ from kaptar.shell.texts import ShellWord
 from kaptar.shell.tools import TOOLS
 
 
-class Runner(NamedTuple):
+class Starter(NamedTuple):
     """One runner.
 
     Attributes:
@@ -24,17 +24,19 @@ class Runner(NamedTuple):
 
 _UV = "--with --from -p --python --with-requirements --env-file --extra --group --project --directory --index -w --package"
 _NODE = "-p --package -w --workspace -C --dir --prefix -F --filter --cwd"
-_RUNNERS: Mapping[str, Runner] = {
-    "npx": Runner(valued=_NODE), "bunx": Runner(valued=_NODE), "pnpx": Runner(valued=_NODE),
-    "npm": Runner(("exec", "x"), _NODE), "pnpm": Runner(("exec", "dlx", ""), _NODE, known=True),
-    "yarn": Runner(("exec", "dlx", "run", ""), _NODE, known=True), "bun": Runner(("x", "run", ""), _NODE, known=True),
-    "uv": Runner(("run", "tool run"), _UV), "uvx": Runner(valued=_UV), "pipx": Runner(("run",), "--spec --python --pip-args"),
-    "poetry": Runner(("run",), "-C -P --directory --project"), "pipenv": Runner(("run",)),
-    "pdm": Runner(("run",), "-p --project"),
-    "hatch": Runner(("run",), "-e --env"), "rye": Runner(("run",)), "pixi": Runner(("run", "exec"), "-e -s --spec"),
-    "bundle": Runner(("exec",)), "composer": Runner(("exec",)), "mise": Runner(("exec", "x")), "direnv": Runner(("exec .",)),
-    "conda": Runner(("run",), "-n --name -p --prefix"), "mamba": Runner(("run",), "-n --name -p --prefix"),
-    "dotnet": Runner(("tool run",)), "nix": Runner(("run",)),
+_RUNNERS: Mapping[str, Starter] = {
+    "npx": Starter(valued=_NODE), "bunx": Starter(valued=_NODE), "pnpx": Starter(valued=_NODE),
+    "npm": Starter(("exec", "x"), _NODE), "pnpm": Starter(("exec", "dlx", ""), _NODE, known=True),
+    "yarn": Starter(("exec", "dlx", "run", ""), _NODE, known=True),
+    "bun": Starter(("x", "run", ""), _NODE, known=True),
+    "uv": Starter(("run", "tool run"), _UV), "uvx": Starter(valued=_UV),
+    "pipx": Starter(("run",), "--spec --python --pip-args"),
+    "poetry": Starter(("run",), "-C -P --directory --project"), "pipenv": Starter(("run",)),
+    "pdm": Starter(("run",), "-p --project"),
+    "hatch": Starter(("run",), "-e --env"), "rye": Starter(("run",)), "pixi": Starter(("run", "exec"), "-e -s --spec"),
+    "bundle": Starter(("exec",)), "composer": Starter(("exec",)), "mise": Starter(("exec", "x")), "direnv": Starter(("exec .",)),
+    "conda": Starter(("run",), "-n --name -p --prefix"), "mamba": Starter(("run",), "-n --name -p --prefix"),
+    "dotnet": Starter(("tool run",)), "nix": Starter(("run",)),
 }  # fmt: skip
 _OR_SCRIPTS = ("", "run")
 _INTERPRETERS = ("python", "pypy", "py")

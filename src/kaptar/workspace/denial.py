@@ -17,7 +17,7 @@ _MOST_NAMED = 3
 
 
 class Asking(NamedTuple):
-    """Who asks, and the real folder in which its commands run."""
+    """Holder that asks, and the real folder in which its commands run."""
 
     holder: Holder
     folder: str
