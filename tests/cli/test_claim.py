@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from kaptar.api.leases import open_book
+from kaptar.api.places import find_places
+from kaptar.workspace.leases.model import Claim, Holder, Waiter
+from kaptar.workspace.resources import Resource
+
 Kaptar = Callable[..., Any]
 
 
@@ -131,3 +136,52 @@ def test_whoever_holds_it_can_be_named_in_a_command(kaptar: Kaptar) -> None:
     kaptar("claim", "src/a.py", "--as", f"claude/{session}/agent-1")
     assert f"claude/{session}/agent-1" in kaptar("who").out
     assert [row["key"] for row in kaptar("who", "--json").value] == [f"claude/{session}/agent-1"]
+
+
+ODD = ["File::Temp.3pm", "-x.txt", "a::b::c.txt", "::first", "x[1]::y.txt"]
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_path_with_colons_is_named_with_colons_at_its_end(kaptar: Kaptar, repository: Path, name: str, there: bool) -> None:
+    if there:
+        (repository / "src" / name).write_text("one\n")
+    given = f"src/{name}::" if "::" in name else f"src/{name}"
+    assert kaptar("claim", given).code == 0
+    assert {(row["path"], row["name"]) for row in kaptar("who", "--json").value} >= {(f"src/{name}", "")}
+    if there:
+        assert [row["path"] for row in kaptar("who", f"src/{name}", "--json").value] == [f"src/{name}"]
+
+
+@pytest.mark.parametrize("name", [name for name in ODD if name != "::first"])
+def test_a_definition_of_a_file_with_colons(kaptar: Kaptar, repository: Path, name: str) -> None:
+    (repository / "src" / name).write_text("one\n")
+    assert kaptar("claim", f"src/{name}::Area.total").code == 0
+    assert [(row["path"], row["name"]) for row in kaptar("who", "--json").value] == [(f"src/{name}", "Area.total")]
+
+
+@pytest.mark.parametrize("named", ["src::f", "src/*.py::f", "./src/::f", "*.py::Area.total", "**/a.py::f"])
+def test_a_definition_of_many_files_is_refused(kaptar: Kaptar, named: str) -> None:
+    for verb in ("claim", "who", "release"):
+        answer = kaptar(verb, named)
+        assert (answer.code, "names a definition in many files" in answer.err) == (1, True)
+    assert kaptar("who").out == "nobody holds anything here\n"
+
+
+@pytest.mark.parametrize(("key", "by"), [("codex/two", "codex (session two)"), ("claude/one", "claude (session one)")])
+def test_who_took_it_away_is_noted(kaptar: Kaptar, repository: Path, key: str, by: str) -> None:
+    kaptar("claim", "src/a.py", "--as", "claude/one")
+    assert kaptar("claim", "src", "--break", "--as", key).code == 0
+    with open_book(find_places(repository)) as book:
+        assert next((event.what, event.by) for event in book.events()) == ("broken", by)
+
+
+def test_who_waits_is_listed(kaptar: Kaptar, repository: Path) -> None:
+    kaptar("claim", "src/a.py", "--as", "claude/one")
+    with open_book(find_places(repository)) as book:
+        place = Resource(str(repository), "src/a.py")
+        assert isinstance(book.acquire(Claim(Holder("codex", "two"), (place,), 60), wait_s=60), Waiter)
+        lines = kaptar("who").out.splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("src/a.py: codex (session two), claimed, ")
+    assert lines[1].endswith("s left (waits)")

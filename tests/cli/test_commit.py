@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,90 @@ def test_changes_side_by_side_are_named_and_nothing_is_committed(kaptar: Kaptar,
     assert done.code == 1
     assert "a.txt:2: +2 -2 by claude (session one), claude (session other)" in done.out
     assert repository.git("rev-parse", "HEAD") == before
+
+
+NEW = "".join(f"{n}\n" for n in range(10, 50))
+MADE: dict[str, tuple[list[tuple[str, str, str]], str, str]] = {
+    "a line far down": ([("other", "40\n", "forty\n")], NEW, NEW.replace("40\n", "forty\n")),
+    "the first line": ([("other", "10\n", "ten\n")], NEW, NEW.replace("10\n", "ten\n")),
+    "lines at the end": ([("other", "49\n", "49\n50\n51\n")], NEW, NEW + "50\n51\n"),
+    "a line that goes": ([("other", "33\n", "")], NEW, NEW.replace("33\n", "")),
+    "the maker again": (
+        [("other", "40\n", "forty\n"), ("one", "20\n", "twenty\n")],
+        NEW.replace("20\n", "twenty\n"),
+        NEW.replace("20\n", "twenty\n").replace("40\n", "forty\n"),
+    ),
+    "a third one": (
+        [("one", "12\n", "12\n12b\n"), ("third", "30\n", ""), ("other", "45\n", "x\n")],
+        NEW.replace("12\n", "12\n12b\n"),
+        NEW.replace("12\n", "12\n12b\n").replace("45\n", "x\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "first", "second"), MADE.values(), ids=MADE.keys())
+def test_a_new_file_is_its_makers_and_what_others_change_there_is_theirs(
+    kaptar: Kaptar, repository: Repository, changes: list[tuple[str, str, str]], first: str, second: str
+) -> None:
+    repository.write("one", "new.txt", NEW)
+    repository.write("other", "b.txt", TEXT + "10\n")
+    for session, old, new in changes:
+        repository.change(session, "new.txt", old, new)
+    early = kaptar("commit", "--session", "claude/other", "-m", "early")
+    assert early.code == 0
+    assert "claude (session one) has made it, and it is in no commit yet" in early.out
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "b.txt\n"
+    assert "new.txt:1: +" in kaptar("blame", "new.txt").out
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert repository.git("show", "HEAD:new.txt") == first
+    assert kaptar("commit", "--session", "claude/other", "-m", "theirs").code == 0
+    assert repository.git("show", "HEAD:new.txt") == second
+
+
+def test_a_new_file_with_changes_side_by_side_is_not_committed(kaptar: Kaptar, repository: Repository) -> None:
+    repository.write("one", "new.txt", NEW)
+    repository.change("other", "new.txt", "40\n", "forty\n")
+    repository.change("one", "new.txt", "41\n", "more\n")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert (done.code, "new.txt:31: +2 -2 by claude (session one), claude (session other)" in done.out) == (1, True)
+    nothing = kaptar("commit", "--session", "claude/other", "-m", "theirs")
+    assert nothing.code == 1
+    assert "left out: new.txt (claude (session one) has made it" in nothing.err
+
+
+def test_who_has_no_line_left_in_a_new_file_has_not_made_it(kaptar: Kaptar, repository: Repository) -> None:
+    (repository.top / "new.txt").write_text("by a person\n")
+    repository.write("one", "new.txt", NEW)
+    repository.change("other", "new.txt", "40\n", "forty\n")
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert repository.git("show", "HEAD:new.txt") == NEW
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("gone", ["all", "of the commit", "in between"])
+def test_a_change_stays_its_makers_when_versions_are_gone(kaptar: Kaptar, repository: Repository, ends: bytes, gone: str) -> None:
+    if ends != b"\n":
+        repository.git("config", "core.autocrlf", "true")
+    text = TEXT.encode().replace(b"\n", ends)
+    (repository.top / "a.txt").write_bytes(text)
+    steps = [text, text.replace(b"2", b"two"), text.replace(b"2", b"two").replace(b"5", b"five")]
+    for step in steps[1:]:
+        repository.put("one", "a.txt", step)
+    for number, step in enumerate(steps):
+        if gone == "all" or number == {"of the commit": 0, "in between": 1}[gone]:
+            (repository.places.state / "versions" / sha256(step).hexdigest()).unlink(missing_ok=True)
+    blamed = kaptar("blame", "a.txt").out.splitlines()
+    assert blamed == ["a.txt:2: +1 -1 by claude (session one)", "a.txt:5: +1 -1 by claude (session one)"]
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_of_versions_that_are_gone_nobody_can_tell_the_parts(kaptar: Kaptar, repository: Repository) -> None:
+    steps = [TEXT, TEXT.replace("2\n", "two\n"), TEXT.replace("2\n", "two\n").replace("5\n", "five\n")]
+    for session, step in zip(("one", "other"), steps[1:], strict=True):
+        repository.write(session, "a.txt", step)
+    (repository.places.state / "versions" / sha256(steps[1].encode()).hexdigest()).unlink()
+    assert "session" not in kaptar("blame", "a.txt").out
 
 
 def test_a_change_from_outside_is_nobodys(kaptar: Kaptar, repository: Repository) -> None:

@@ -17,6 +17,7 @@ from kaptar.clients.running import RunningCommands
 from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
+from kaptar.clock import Clock, monotonic
 from kaptar.config.load import Config, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
@@ -59,6 +60,7 @@ class Tree:
         self.processes: dict[int, str | None] = {7: "start"}
         self.running = RunningCommands(self.processes.get, time)
         self.config, self.verdict = Config(), verdict()
+        self.clock_s: Clock = monotonic
 
     @property
     def workspace(self) -> Workspace:
@@ -66,15 +68,15 @@ class Tree:
         places = find_places(self.root)
         holding = Holding(places.common, lambda: self.book, self.time)
         wall_ms, ledger = lambda: int(self.time.now_s * 1000), Ledger(self.edits, self.versions)
-        tracking = Tracking(places.common, lambda: self.edits, self.versions, lambda: self.denials, wall_ms)
+        tracking = Tracking(places.common, lambda: self.edits, self.versions, lambda: self.denials, wall_ms, self.clock_s)
         commanding = Commanding(
             places.common, lambda: self.book, lambda: ledger, lambda: self.denials, wall_ms, str(self.root.parent / "home")
         )
         telling = Telling(places.common, lambda: NewsBook(self.store), wall_ms)
         return Workspace(holding, tracking, commanding, telling, self.running, lambda: ProcessBook(self.store))
 
-    def hook(self, event: str, session: str, tool: str = "", agent: str = "", **given: Any) -> HookAnswer:
-        """The answer to a hook of Claude Code."""
+    def hook(self, event: str, session: str, tool: str = "", agent: str = "", client: str = "claude", **given: Any) -> HookAnswer:
+        """The answer to a hook of a client whose input has the fields of Claude Code."""
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
             ADAPTERS, context, Answers(self.verdict), self._settings, False, lambda _: None, lambda *_: None,
@@ -82,7 +84,7 @@ class Tree:
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
         sent = json.dumps(body | ({"agent_id": agent} if agent else {})).encode()
-        return handler.handle("claude", event, sent, HookOrigin(process=7))
+        return handler.handle(client, event, sent, HookOrigin(process=7))
 
     def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
         """A session's tool has written a file, hooks before and after it."""

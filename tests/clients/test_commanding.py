@@ -118,6 +118,17 @@ def test_a_commit_takes_nothing_that_another_session_has_staged(tree: Tree) -> N
     assert run(tree, "git commit -m x", "other").exit == 0
 
 
+INCLUDING = ["-i b.py -m x", "--include b.py -m x", "--amend --no-edit -i b.py", "-im x b.py", "-m x --incl -- b.py", "-i . -m x"]
+
+
+@pytest.mark.parametrize("words", INCLUDING)
+def test_a_commit_that_includes_files_takes_what_is_staged_too(tree: Tree, words: str) -> None:
+    assert (run(tree, f"git commit {words}").exit == 2) is ("." in words.split())
+    git(tree.root, "add", "a.py")
+    assert run(tree, f"git commit {words}").exit == 2
+    assert run(tree, "git commit --only b.py -m x").exit == 0
+
+
 @pytest.mark.parametrize("command", ["git push", "git push --force origin main", "cd src && npm publish", "twine upload dist/*"])
 def test_nothing_is_published_that_another_session_holds_by_now(tree: Tree, command: str) -> None:
     wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
@@ -246,6 +257,22 @@ def test_an_edit_that_was_denied_is_denied_by_the_shell_too(tree: Tree) -> None:
     assert run(tree, write.replace("a.py", "b.py")).exit == 0
     tree.time.now_s += 130
     assert run(tree, write).exit == 0
+
+
+@pytest.mark.parametrize("held", ["*.py", "**/*.py", "[ab].py", "a*"])
+def test_an_edit_that_was_denied_is_denied_by_the_shell_where_a_pattern_is_held(tree: Tree, held: str) -> None:
+    git(tree.root, "commit", "-qam", "theirs")
+    tree.book.release(Holder("claude", "other"), lambda _: True)
+    claim = Claim(Holder("claude", "other"), (Resource(str(tree.root), held, is_pattern=True),), 600)
+    assert isinstance(tree.book.acquire(claim), Acquired)
+    again = "python3 -c \"open('a.py', 'w').write('x')\""
+    assert run(tree, again).exit == 0
+    assert tree.edit("mine", "return 2", "return 20").exit == 2
+    answer = run(tree, again)
+    assert (answer.exit, "an edit of it was denied just now" in answer.stderr) == (2, True)
+    assert run(tree, "python3 -c \"open('b.txt', 'w').write('x')\"").exit == 0
+    tree.book.release(Holder("claude", "other"), lambda _: True)
+    assert run(tree, again).exit == 0
 
 
 def test_settings_only_advise_or_switch_it_off(tree: Tree) -> None:

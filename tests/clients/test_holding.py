@@ -127,7 +127,7 @@ def test_an_edit_does_not_come_before_who_waits(plain: Tree) -> None:
     plain.book.end_session("codex", "held")
     stopped = plain.edit("one", "return 1", "return 10")
     assert stopped.exit == 2
-    assert "a.py is held by ada" in stopped.stderr
+    assert "a.py is waited for by ada" in stopped.stderr
 
 
 def test_an_edit_of_more_than_a_claim_may_name_takes_whole_files(plain: Tree) -> None:

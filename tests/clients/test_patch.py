@@ -1,6 +1,7 @@
 """Headings of a patch, as any client reads them."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,31 @@ def test_lines_that_are_added_go_with_their_file(tmp_path: Path) -> None:
     assert [(Path(each.path).name, each.op, each.added) for each in found] == [
         ("a", "delete", b"one"), ("b", "create", b"one"), ("c", "create", b"two\nthree"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ("*** Add File: f\n+mine", {"f": (b"mine\n", True)}),
+        ("*** Add File: new\n+mine", {"new": (b"mine\n", False)}),
+        ("*** Update File: g\n*** Move to: f\n@@\n-g\n+mine", {"f": (b"mine\n", True), "g": (None, False)}),
+        ("*** Update File: f\n@@\n-one\n+mine", {"f": (b"mine\n", False)}),
+        ("*** Delete File: f", {"f": (None, True)}),
+        ("*** Add File: f\n+mine\n*** Delete File: g", {"f": (b"mine\n", True), "g": (None, True)}),
+        ("*** Update File: g\n@@\n-g\n+h\n*** Add File: d/f\n+mine", {"g": (b"h\n", False), "d/f": (b"mine\n", True)}),
+    ],
+)
+@pytest.mark.parametrize("guests", ["", pytest.param("guests", marks=pytest.mark.guest)])
+def test_what_takes_the_place_of_a_file_is_known_and_whole(
+    patch: str, expected: dict[str, tuple[bytes | None, bool]], guests: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (tmp_path / "d").mkdir()
+    for name, text in {"f": "one\n", "g": "g\n", "d/f": "two\n"}.items():
+        (tmp_path / name).write_text(text)
+    editor = Editor(request.getfixturevalue("runtime") if guests else None, judge_syntax=False)
+    found = proposed_by(editor, f"*** Begin Patch\n{patch}\n*** End Patch\n", str(tmp_path))
+    assert {os.path.relpath(each.path, tmp_path): (each.content, each.is_whole) for each in found} == expected
+    assert [each.problem for each in found if each.problem] == []
 
 
 @pytest.fixture

@@ -53,8 +53,14 @@ def late(repo: Path) -> str:
 
 
 def changed(repo: Path, session: str = "s") -> list[str]:
+    """Files to judge now."""
+    return [name for name, is_late in told(repo, session) if not is_late]
+
+
+def told(repo: Path, session: str = "s") -> list[tuple[str, bool]]:
+    """All files of a command, and which of them are to be judged later."""
     found = edit(repo, session)
-    return [Path(f.path).relative_to(repo).as_posix() for f in found.files] if found else []
+    return [(Path(f.path).relative_to(repo).as_posix(), f.is_late) for f in found.files] if found else []
 
 
 def test_a_command_that_changes_nothing(repo: Path) -> None:
@@ -144,6 +150,30 @@ def test_a_mass_change_is_bounded_and_its_rest_comes_later(repo: Path) -> None:
     found = [changed(repo) for _ in range(4)]
     assert [len(each) for each in found] == [shell.MAX_FILES, shell.MAX_FILES, 10, 0]
     assert {name for each in found for name in each} == made
+
+
+def not_yet_seen(repo: Path) -> set[str]:
+    event = CommandEvent("claude", "PreToolUse", "before", "s", str(repo), "Bash", "make")
+    return {Path(path).relative_to(repo).as_posix() for path in shell.not_yet_seen(event, lambda _: ["a", "b"])}
+
+
+def test_all_files_of_a_mass_change_are_told_at_once_and_once(repo: Path) -> None:
+    (repo / "b").unlink()
+    wait_until(lambda: time.time_ns() > repo.stat().st_ctime_ns + 50_000_000, "a time that is clearly later")
+    begin(repo)
+    made = many(repo, 2 * shell.MAX_FILES + 10) | {"a"}
+    (repo / "a").unlink()
+    assert not_yet_seen(repo) == made
+    first = told(repo)
+    assert {name for name, _ in first} == made
+    assert sum(is_late for _, is_late in first) == shell.MAX_FILES + 11
+    wait_until(lambda: time.time_ns() > repo.stat().st_ctime_ns + 50_000_000, "a time that is clearly later")
+    assert not_yet_seen(repo) == set()
+    later(repo, first[-1][0], "of somebody else")
+    assert not_yet_seen(repo) == {first[-1][0]}
+    second = told(repo)
+    assert [is_late for _, is_late in second] in ([False] * shell.MAX_FILES, [*[False] * shell.MAX_FILES, True])
+    assert {name for name, _ in second} <= {name for name, is_late in first if is_late}
 
 
 def test_the_rest_of_a_mass_change_comes_later_without_notes_too(repo: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import count, repeat
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.clients.test_commanding import git
 from kaptar.clients.patch import changed_by
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
+from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE
 from kaptar.workspace.uncommitted import Ledger, changed_files, read_only
 
@@ -93,6 +95,55 @@ def test_a_mode_counts_as_far_as_git_looks_at_it(tree: Tree, setting: str, mode:
     assert [file.standing.mode for file in found] == [mode]
 
 
+MANY = "for i in $(seq 450); do {}; done"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        MANY.format("echo n > n$i.txt"),
+        MANY.format("mkdir -p d$((i % 7)); echo n > d$((i % 7))/n$i.txt"),
+        MANY.format("ln -s a.py n$i.txt"),
+        "rm old/*",
+        "sed -i s/1/2/ old/*",
+        "mv old new",
+        "chmod +x old/*",
+    ],
+)
+def test_a_mass_change_is_its_commands_as_a_whole(tree: Tree, command: str) -> None:
+    (tree.root / "old").mkdir()
+    for number in range(450):
+        (tree.root / f"old/o{number}.txt").write_text(f"{number} 1\n")
+    git(tree.root, "add", ".")
+    git(tree.root, "commit", "-qm", "many")
+    ran(tree, "one", command)
+    user(tree, "person.txt", "", "of a person\n")
+    for session in ("two", "one", "two"):
+        ran(tree, session, "true")
+    names = subprocess.run(["git", "status", "--porcelain", "-uall", "-z"], cwd=tree.root, check=True, capture_output=True).stdout
+    paths = [entry[3:].decode() for entry in names.split(b"\0") if entry]
+    files = changed_files(tree.root, Ledger(tree.edits, tree.versions), paths, read_only)
+    assert len(files) > 450
+    owners = {file.path: {each.session for change in file.changes for each in change.owners} or {file.mode_by.session}
+              for file in files if file.changes or file.mode_by}  # fmt: skip
+    assert owners.pop("person.txt") == {""}
+    assert [path for path, who in owners.items() if who != {"one"}] == []
+
+
+@pytest.mark.parametrize("bound", ["files", "time"])
+def test_where_not_all_can_be_noted_the_answer_says_so(tree: Tree, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr("kaptar.clients.tracking.MOST_FILES", 300 if bound == "files" else 20_000)
+    tree.clock_s = (count(step=8) if bound == "time" else repeat(0)).__next__
+    assert tree.hook("PreToolUse", "one", "Bash", command="x").stderr == ""
+    for number in range(1000):
+        user(tree, f"n{number}.txt", "", "n\n")
+    said = tree.hook("PostToolUse", "one", "Bash", command="x").stderr
+    done = 300 if bound == "files" else 500
+    assert f"1,000 files have changed; there was time to note who has changed {done} of them" in said
+    assert f"The other {1000 - done} count as changed from outside" in said
+    assert len(tree.edits.paths_of(str(tree.root), Holder("claude", "one"))) == done
+
+
 def test_a_name_that_is_no_utf_8_is_written_down_and_hinders_no_other(tree: Tree) -> None:
     name = os.fsdecode(b"b\xff.txt")
     ran(tree, "one", "printf 'n\n' > $'b\\xff.txt'; sed -i 's/return 1/return 11/' a.py")
@@ -145,6 +196,28 @@ def test_a_session_has_not_seen_what_it_was_not_shown(tree: Tree, does: Callable
     assert stopped.exit == 2
     assert "precious" in stopped.stderr
     assert tree.hook("PreToolUse", "one", "Write", file_path=path, content="x = 1\n").exit == 0
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "*** Add File: a.py\n+mine",
+        "*** Update File: b.py\n*** Move to: a.py\n@@\n-import os\n+import sys",
+        "*** Delete File: a.py",
+        "*** Add File: new.py\n+x = 1\n*** Add File: a.py\n+mine",
+        "*** Delete File: b.py\n*** Add File: a.py\n+mine",
+    ],
+)
+def test_a_patch_over_what_its_session_has_not_seen_is_stopped_once(tree: Tree, patch: str) -> None:
+    edited(tree, "two", "return 1", "return 1234")
+    tree.book.release(Holder("claude", "two"), lambda _: True)
+    given = {"command": f"*** Begin Patch\n{patch}\n*** End Patch\n"}
+    stopped = tree.hook("PreToolUse", "one", "apply_patch", client="codex", **given)
+    assert stopped.exit == 2
+    assert "a.py was changed by claude (session two)" in stopped.stderr
+    assert "1234" in stopped.stderr
+    assert tree.hook("PreToolUse", "one", "apply_patch", client="codex", **given).exit == 0
+    assert [each.by.session for each in tree.edits.intents.of(str(tree.root), "a.py", 0)] == ["one"]
 
 
 def test_what_a_session_has_written_itself_it_has_seen(tree: Tree) -> None:

@@ -33,6 +33,25 @@ def test_an_exception_rolls_back(tmp_path: Path) -> None:
     store.close()
 
 
+def fail_behind_an_inner_one(store: Store) -> None:
+    with store.writing():
+        with store.writing() as connection:
+            connection.execute("INSERT INTO t VALUES (1)")
+        assert store.read("SELECT a FROM t") == [(1,)]
+        raise ZeroDivisionError
+
+
+def test_a_transaction_within_one_of_the_same_thread_is_a_part_of_it(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "hive.db", [Migration("t/t", "CREATE TABLE t (a);")])) as store:
+        with pytest.raises(ZeroDivisionError):
+            fail_behind_an_inner_one(store)
+        assert store.read("SELECT a FROM t") == []
+        with store.writing() as connection:
+            connection.execute("INSERT INTO t VALUES (2)")
+        with closing(Store(tmp_path / "hive.db", others="left")) as other:
+            assert other.read("SELECT a FROM t") == [(2,)]
+
+
 DEFERRED = """
 CREATE TABLE parent (id INTEGER PRIMARY KEY);
 CREATE TABLE child (of INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);

@@ -6,22 +6,47 @@ import shlex
 import pytest
 
 from kaptar.shell.effects import Effect
-from kaptar.workspace.denial import again, denial
+from kaptar.workspace.denial import Asking, again, denial
 from kaptar.workspace.harm import Harmed, OwnChanges, harm
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.resources import Resource
 
 ASKS = Holder("claude", "two")
-NAMES = ["a.py", "my file.py", "app/[id]/page.js", "it's.py", "$HOME.py", "a;b.py", "a&b", "-x"]
+NAMES = ["a.py", "my file.py", "app/[id]/page.js", "it's.py", "$HOME.py", "a;b.py", "a&b", "-x", "File::Temp.3pm"]
 
 
 @pytest.mark.parametrize("path", NAMES)
 @pytest.mark.parametrize("name", ["", "Area.total"])
 def test_the_command_that_waits_names_what_is_held(path: str, name: str) -> None:
     lease = Lease(1, Holder("claude", "one"), Resource("/r", path, name), "exclusive", "", 0, 60)
-    for said in (denial([lease], ASKS, 0), again(lease, ASKS)):
+    expected = {"-x": "./-x"}.get(path, path)
+    for said in (denial([lease], Asking(ASKS, "/r"), 0), again(lease, Asking(ASKS, "/r"))):
         command = re.findall(r"`(kaptar claim .*?)` waits", said)[0]
-        assert shlex.split(command)[2] == (f"{path}::{name}" if name else path)
+        assert shlex.split(command)[2] == (f"{expected}::{name}" if name or "::" in path else expected)
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "command"),
+    [
+        ("/r/src", "src/a.py", "kaptar claim a.py "),
+        ("/r/src/deep", "src/a.py", "kaptar claim ../a.py "),
+        ("/r/docs", "src/*.py", "kaptar claim '../src/*.py' "),
+        ("/r/src", "src/**", "kaptar claim '**' "),
+        ("/r/src", "src/-a.py", "kaptar claim ./-a.py "),
+        ("/other", "src/a.py", "cd /r && kaptar claim src/a.py "),
+        ("/rest", "-a.py", "cd /r && kaptar claim ./-a.py "),
+        ("/r", "src/File::Temp.pm", "kaptar claim src/File::Temp.pm:: "),
+    ],
+)
+def test_the_command_that_waits_is_for_the_folder_of_who_asks(folder: str, path: str, command: str) -> None:
+    lease = Lease(1, Holder("claude", "one"), Resource("/r", path, "", "*" in path), "exclusive", "", 0, 60)
+    for said in (denial([lease], Asking(ASKS, folder), 0), again(lease, Asking(ASKS, folder))):
+        assert f"`{command}--as claude/two --wait 120` waits" in said
+
+
+def test_a_claim_that_waits_holds_nothing() -> None:
+    lease = Lease(0, Holder("claude", "one"), Resource("/r", "a.py"), "exclusive", "", 0, 60)
+    assert "a.py is waited for by claude (session one)" in denial([lease], Asking(ASKS, "/r"), 0)
 
 
 @pytest.mark.parametrize("path", NAMES)

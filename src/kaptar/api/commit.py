@@ -89,7 +89,8 @@ def blame(places: Places, named: Sequence[str], folder: Path) -> list[OwnChange]
         book = EditBook(store)
         files = [file_named(each, places, folder, lambda file: book.last(file.worktree, file.path) is not None) for each in named]
         found = changed_files(places.worktree, Ledger(book, versions_of(places)), [file.path for file in files], read_only)
-        return [row for file in found for row in (*(_row(file.path, each) for each in file.changes), *_mode_rows(file))]
+        return [row for file in found for row in (*_made_rows(file), *(_row(file.path, each) for each in file.changes),
+                                                  *_mode_rows(file))]  # fmt: skip
 
 
 def commit_session(places: Places, holder: Holder, message: str, *, dry_run: bool = False) -> CommitAnswer:
@@ -136,11 +137,17 @@ def _whole(book: EditBook, top: Path, holder: Holder) -> Holder:
 
 
 class _Own(NamedTuple):
-    """A file with the session's part of its changes. ``has_mode``: the mode is the session's too."""
+    """A file with the session's part of its changes.
+
+    Attributes:
+        has_mode: the mode is the session's too.
+        has_made: the commit does not have the file, and others have changed what the session has put there.
+    """
 
     file: UncommittedFile
     mine: list[OwnedChange]
     has_mode: bool
+    has_made: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -148,12 +155,13 @@ class _Own(NamedTuple):
 
     @property
     def rows(self) -> list[OwnChange]:
-        return [*(_row(self.file.path, each) for each in self.mine), *(_mode_rows(self.file) if self.has_mode else ())]
+        made = _made_rows(self.file) if self.has_made else ()
+        return [*made, *(_row(self.file.path, each) for each in self.mine), *(_mode_rows(self.file) if self.has_mode else ())]
 
     @property
     def content(self) -> bytes | None:
         """What the commit gets: the file of now, or the session's changes of it alone."""
-        return self.file.now if self.is_whole else with_changes(self.file.committed or b"", self.mine)
+        return self.file.now if self.is_whole else with_changes(self.file.base, self.mine)
 
     @property
     def committed(self) -> CommittedFile:
@@ -168,10 +176,14 @@ def _own(found: Uncommitted, holder: Holder) -> tuple[list[_Own], list[LeftOutRo
     own, left = list[_Own](), [LeftOutRow(each.path, each.reason) for each in found.left_out if not _is_of_commit(found, each)]
     for file in found.files:
         mine = [each for each in file.changes if any(_is_of(owner, holder) for owner in each.owners)]
-        each = _Own(file, mine, file.mode_by is not None and _is_of(file.mode_by, holder))
+        maker = next(iter(file.made.owners)) if file.made is not None else None
+        has_made = maker is not None and _is_of(maker, holder)
+        each = _Own(file, mine, file.mode_by is not None and _is_of(file.mode_by, holder), has_made)
         if not each.rows:
             continue
-        if file.standing.refused:
+        if maker is not None and not has_made:
+            left.append(LeftOutRow(file.path, f"{_said(maker)} has made it, and it is in no commit yet"))
+        elif file.standing.refused:
             left.append(LeftOutRow(file.path, file.standing.refused))
         elif file.is_retyped and not (each.is_whole and all(_is_alone(change, holder) for change in mine)):
             left.append(LeftOutRow(file.path, "it is a link in the commit or in the work tree, and not by this session alone"))
@@ -195,7 +207,7 @@ def _taken(top: Path, commit: str, own: _Own) -> list[OwnChange]:
         if change in own.mine:
             continue
         both = sorted((*own.mine, change), key=lambda each: each.old)
-        if lies_between(wanted, with_changes(own.file.committed or b"", both), made):
+        if lies_between(wanted, with_changes(own.file.base, both), made):
             out.append(_row(own.file.path, change))
     return out
 
@@ -230,6 +242,11 @@ def _row(path: str, change: OwnedChange) -> OwnChange:
     return OwnChange(
         path, change.first + 1, len(change.lines), change.old_end - change.old, tuple(map(_said, owners)), keys
     )  # fmt: skip
+
+
+def _made_rows(file: UncommittedFile) -> list[OwnChange]:
+    """The row of a new file in which others have changed something since."""
+    return [] if file.made is None else [_row(file.path, file.made)]
 
 
 def _mode_rows(file: UncommittedFile) -> list[OwnChange]:

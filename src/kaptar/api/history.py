@@ -1,5 +1,6 @@
 """Front desk of the ledger: what changed a file, and an earlier version put back."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kaptar.repository.committable import LINK
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.places import Places
 from kaptar.repository.writer import NotWritten, Step, write_below
-from kaptar.workspace.denial import denial
+from kaptar.workspace.denial import Asking, denial
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Claim, Holder
@@ -110,7 +111,7 @@ def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -
             raise InputError(f"the version {number} of {named} is not kept any more")
         held = LeaseBook(store, wall_ms).against(Claim(by, (resource,), _HELD_S))
         if held and by.client != PERSON:  # a person takes back what an agent does: what is there is kept
-            raise InputError(denial(held, by, clock.now_s()).removeprefix("kaptar: ").strip())
+            raise InputError(denial(held, Asking(by, os.path.realpath(folder)), clock.now_s()).removeprefix("kaptar: ").strip())
         if content is not None:
             try_to_keep(versions, content)
         digest = "" if content is None else sha256(content).hexdigest()

@@ -30,7 +30,7 @@ from kaptar.repository.places import Places
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.leases.book import Acquired, LeaseBook
-from kaptar.workspace.leases.model import Claim, Holder, Lease, Waiter
+from kaptar.workspace.leases.model import Claim, Holder, Lease, Waiter, as_lease
 from kaptar.workspace.leases.offers import MIGRATIONS as OFFERS
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
@@ -152,8 +152,8 @@ def file_named(text: str, places: Places, folder: Path, is_known: Callable[[Reso
     """
     place = _place(text, places.worktree, folder)
     file = Resource(str(places.worktree), place.path)
-    is_folder = os.path.isdir(place.real)
-    if is_folder or "::" in text or (is_wild(place.path) and not (os.path.lexists(place.real) or is_known(file))):
+    is_odd = "::" in text or is_wild(place.path)
+    if os.path.isdir(place.real) or (is_odd and not (os.path.lexists(place.real) or is_known(file))):
         raise InputError(f"{text!r} is not one file; name a file")
     return file
 
@@ -174,10 +174,12 @@ def _place(named: str, worktree: Path, folder: Path) -> _Place:
 
 
 def _resources(text: str, worktree: Path, folder: Path) -> Iterator[Resource]:
-    named, _, name = text.partition("::")
+    named, name = _parts(text, folder)
     if not named:
         raise InputError(f"{text!r} names no file; write PATH, PATTERN or PATH::NAME")
     path, real = _place(named, worktree, folder)
+    if name and (os.path.isdir(real) or (is_wild(_missing(path, worktree)) and not os.path.lexists(real))):
+        raise InputError(f"{text!r} names a definition in many files; name one file, or leave out {'::' + name!r}")
     if os.path.isdir(real):
         pattern = "**" if path == "." else f"{as_pattern(path)}/**"
     elif os.path.lexists(real) or not is_wild(_missing(path, worktree)):
@@ -190,6 +192,19 @@ def _resources(text: str, worktree: Path, folder: Path) -> Iterator[Resource]:
             yield Resource(str(worktree), path)
     require_narrow(pattern)
     yield Resource(str(worktree), pattern, is_pattern=True)
+
+
+def _parts(text: str, folder: Path) -> tuple[str, str]:
+    """The path and the name of a definition in a text. A file that is there is known by its name, whatever signs that has.
+
+    Behind the last colons of a text that ends with them stands no name: so the rest is a path, there or not.
+    """
+    ends = [at for at in range(len(text)) if text.startswith("::", at)]
+    for end in (len(text), *reversed(ends)):
+        if (end < len(text) and end + 2 == len(text)) or os.path.lexists(folder / text[:end]):
+            return text[:end], text[end + 2 :]
+    named, _, name = text.partition("::")
+    return named, name
 
 
 def _missing(path: str, worktree: Path) -> str:
@@ -242,14 +257,14 @@ def release(book: LeaseBook, holder: Holder, resources: Sequence[Resource]) -> R
     return ReleaseAnswer(tuple(map(row, done.leases)), tuple(str(each) for each in resources if each not in known))
 
 
-def break_(book: LeaseBook, resources: Sequence[Resource]) -> ReleaseAnswer:
+def break_(book: LeaseBook, resources: Sequence[Resource], by: Holder) -> ReleaseAnswer:
     """Take leases on resources away from whoever holds them. It is noted who did it."""
-    done = book.break_(resources, person())
+    done = book.break_(resources, by)
     free = [each for each in resources if not any(overlaps(each, lease.resource) for lease in done.leases)]
     return ReleaseAnswer(tuple(map(row, done.leases)), tuple(map(str, free)))
 
 
 def who(book: LeaseBook, resources: Sequence[Resource]) -> list[LeaseRow]:
-    """The leases that hold now; those that overlap one of the resources where some are named."""
-    living = book.living()
+    """The leases that hold now, and the claims that wait; those that overlap one of the resources where some are named."""
+    living = [*book.living(), *(as_lease(each, clock.now_s()) for each in book.waiting())]
     return [row(each) for each in living if not resources or any(overlaps(each.resource, wanted) for wanted in resources)]

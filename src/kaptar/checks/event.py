@@ -29,6 +29,7 @@ class FileChange(msgspec.Struct, frozen=True):
         is_whole: the tool writes the file as a whole, whatever it holds by then.
         index: absolute top of the worktree whose index holds the content under this path; "" where the disk is meant. Then no
             link of the worktree counts.
+        is_late: after a command, a file of a mass change that is judged after a later one.
     """
 
     path: str
@@ -41,6 +42,7 @@ class FileChange(msgspec.Struct, frozen=True):
     swaps: tuple[SwappedText, ...] = ()
     is_whole: bool = False
     index: str = ""
+    is_late: bool = False
 
 
 class EditEvent(msgspec.Struct, frozen=True):

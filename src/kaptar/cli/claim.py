@@ -45,12 +45,12 @@ def claim(
     """
     places = find_places(Path.cwd())
     resources = resources_of(names, places, Path.cwd())
+    holder = acting(places, key)
     with open_book(places) as book:
         if breaks:
-            broken = break_(book, resources)
+            broken = break_(book, resources, holder)
             state.answer(broken, lambda: _released(broken, "taken away", "held by nobody"))
             return 0
-        holder = acting(places, key)
         answer = take(book, wanted(holder, resources, ttl_s, purpose, shared=shared), wait_s)
     state.answer(answer, lambda: _claimed(answer))
     return int(not answer.granted)

@@ -20,11 +20,12 @@ from kaptar.shell.line import ReadLine
 from kaptar.shell.runs import Around, ProgramRun, joined
 from kaptar.shell.texts import ShellWord
 from kaptar.workspace.area import Area, area_of
-from kaptar.workspace.denial import again
+from kaptar.workspace.denial import Asking, again
 from kaptar.workspace.harm import Harmed, OwnChanges, harm
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.resources import Resource, overlaps
 from kaptar.workspace.uncommitted import Ledger, UncommittedFile, read_only, uncommitted
 
 _SINCE_MS = 24 * 3600 * 1000
@@ -148,9 +149,10 @@ class Commanding(NamedTuple):
     def _again(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for a command about a file of which an edit was denied just now, and that is held still; "" for none."""
         for worktree, path in self.denials().recent(by, self.wall_ms()):
-            held = [each for each in others.leases if each.resource.worktree == worktree and each.resource.path == path]
+            file = Resource(worktree, path)
+            held = [each for each in others.leases if overlaps(each.resource, file)]
             if held and any(_may_write(run, os.path.join(worktree, path)) for run in line.runs):
-                return again(held[0], by)
+                return again(held[0], Asking(by, os.path.realpath(event.cwd)))
         return ""
 
 
@@ -199,10 +201,10 @@ def _work_in(
     if effect.kind in ("writes", "publishes"):
         return
     staged = _staged(root) if effect.of_index and changed(root) else frozenset()
+    by_path = not effect.of_index or effect.paths is not None
     for file in changed(root):
-        if has(path := os.path.join(root, file.path)) and (path in staged or not effect.of_index):
-            owners = {owner for change in file.changes for owner in change.owners}
-            yield from (Harmed(file.path, each, is_work=True) for each in owners if others.counts(each, effect.kind))
+        if (path := os.path.join(root, file.path)) in staged or (by_path and has(path)):
+            yield from (Harmed(file.path, each, is_work=True) for each in file.owners if others.counts(each, effect.kind))
 
 
 def _staged(root: str) -> frozenset[str]:

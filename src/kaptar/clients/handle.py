@@ -160,10 +160,20 @@ class Handler(NamedTuple):
             return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
         if asked is None:
             return tell(call.adapter.silence)
-        if self.workspace is not None and isinstance(asked, EditEvent) and asked.phase == "after":
-            after = self.workspace.after_command if isinstance(event, CommandEvent) else self.workspace.after
-            self._book(partial(after, asked, partial(self._settings_in, asked.cwd)))
-        return tell(self._judged(call, asked))
+        said = self._noted_after(event, asked)
+        answer = self._judged(call, part) if (part := _judged_now(asked)) else call.adapter.silence
+        return _advised(tell(answer), said)
+
+    def _noted_after(self, event: Event, asked: EditEvent | CommandEvent) -> str:
+        """Write down what a tool has changed. Returns a line where that is not all, else ""."""
+        said: list[str] = []
+        if (workspace := self.workspace) is not None and isinstance(asked, EditEvent) and asked.phase == "after":
+            settings_of = partial(self._settings_in, asked.cwd)
+            if isinstance(event, CommandEvent):
+                self._book(lambda: said.append(workspace.after_command(asked, settings_of)))
+            else:
+                self._book(lambda: workspace.after(asked, settings_of))
+        return "".join(said)
 
     def _telling(self, call: _Call, event: Event) -> Callable[[HookAnswer], HookAnswer]:
         """Puts into an answer what others have changed until now, where a tool has run and the client shows it to the model."""
@@ -302,6 +312,14 @@ class Handler(NamedTuple):
             note()
         except Exception:  # noqa: BLE001 - whatever it is: the answer is more than the books
             _log.exception("the books of hooks could not be kept")
+
+
+def _judged_now(event: EditEvent | CommandEvent) -> EditEvent | CommandEvent | None:
+    """An event without the files that are judged later; None where no others are left."""
+    if isinstance(event, CommandEvent):
+        return event
+    files = tuple(file for file in event.files if not file.is_late)
+    return msgspec.structs.replace(event, files=files) if files else None
 
 
 def _in_project(settings_of: Callable[[str, str], Settings], project: str, path: str, cwd: str) -> Settings:

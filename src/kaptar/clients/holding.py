@@ -15,7 +15,7 @@ from kaptar.clients.proposed import read_regular
 from kaptar.edit.structure import Structure, Structures
 from kaptar.errors import GuestError, InputError
 from kaptar.languages import language_of
-from kaptar.workspace.denial import advice, denial
+from kaptar.workspace.denial import Asking, advice, denial
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import MOST_RESOURCES, Claim, Denied, Holder, Lease
 from kaptar.workspace.resources import Resource
@@ -83,7 +83,7 @@ class Holding(NamedTuple):
             return None
         if "enforce" not in modes:
             return HeldByOther("advised", advice(in_the_way))
-        return HeldByOther("denied", denial(in_the_way, holder_of(event), self.now_s()))
+        return HeldByOther("denied", denial(in_the_way, Asking(holder_of(event), os.path.realpath(event.cwd)), self.now_s()))
 
     def heard(self, event: EditEvent | CommandEvent, settings: Settings) -> None:
         """A session does something: what its edits hold stays its own for a while."""

@@ -1,6 +1,7 @@
 """Noting: rows of one file of the ledger, what they come to, and what each session has seen of the file."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from kaptar.clients.tracked import TrackedFile
@@ -32,12 +33,14 @@ class FileNotes(NamedTuple):
 
     Attributes:
         now_ms: since 1970.
+        keeps: contents are kept; else their digests alone are known.
     """
 
     file: TrackedFile
     book: EditBook
     versions: Versions
     now_ms: int
+    keeps: bool = True
 
     @property
     def last(self) -> FileEdit | None:
@@ -76,7 +79,7 @@ class FileNotes(NamedTuple):
 
     def kept(self, content: bytes) -> str:
         """The digest of a content, which is kept."""
-        return try_to_keep(self.versions, content)
+        return try_to_keep(self.versions, content) if self.keeps else sha256(content).hexdigest()
 
     def intends(self, by: Holder, tool: str) -> None:
         """A tool is about to write the file; nothing is noted where its content is not known."""

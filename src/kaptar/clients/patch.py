@@ -66,16 +66,17 @@ def proposed_by(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
 
 def _proposed(editor: Editor, patch: str, cwd: str) -> tuple[FileChange, ...]:
     folder = Folder(Path(cwd), editor.limits.source_bytes)
-    plan = plan_files(editor, patch, folder, format="v4a")
+    plan = plan_files(editor, patch, folder, format="v4a", overwrites=True)
     if isinstance(plan, Refused) and plan.reason in ("would_break_syntax", "unavailable"):
         return _each_by_itself(patch, cwd, plan.message)
     if isinstance(plan, Refused):
         return _not_computed(patch, cwd, plan.message)
-    changes = []
+    changes, parts = [], _parts(patch, cwd)
     for change in plan.changes:
         op: Operation = "delete" if change.after is None else "create" if change.before is None else "update"
         moved_from = nearly_absolute(change.moved_from, cwd) if change.moved_from else ""
-        changes.append(FileChange(nearly_absolute(change.path, cwd), op, change.after, moved_from=moved_from))
+        path = nearly_absolute(change.path, cwd)
+        changes.append(FileChange(path, op, change.after, moved_from=moved_from, is_whole=_is_whole(path, parts)))
     return tuple(changes)
 
 
@@ -126,9 +127,18 @@ def _of_parts(parts: Mapping[str, _Part], problem: str) -> tuple[FileChange, ...
             problem="" if part.op == "delete" else problem,
             added=as_bytes("\n".join(part.added)),
             moved_from=part.moved_from,
+            is_whole=_is_whole(path, parts),
         )
         for path, part in parts.items()
     )
+
+
+def _is_whole(path: str, parts: Mapping[str, _Part]) -> bool:
+    """Whether a file that is there is written or deleted whatever it holds. One that is moved away has its content elsewhere."""
+    part = parts.get(path)
+    if part is None or part.op != "delete":
+        return part is not None and part.op == "create" and "\0" not in path and os.path.lexists(path)
+    return all(each.moved_from != path for each in parts.values())
 
 
 def _held(path: str) -> bytes | None:

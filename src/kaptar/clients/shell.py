@@ -12,7 +12,7 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +34,7 @@ from kaptar.repository.worktree import git_directory, root_of
 _log = logging.getLogger(__name__)
 
 MAX_FILES = 200
-"""Files reported after one command; the rest of a mass change (an installation, a generator) comes after the next ones."""
+"""Files to judge after one command; the rest of a mass change (an installation, a generator) is judged after the next ones."""
 
 _GIT_TIMEOUT_S = 3.0
 _FIRST_LOOK_S = 60.0
@@ -45,8 +45,8 @@ _TICK_NS = 10_000_000
 _LOCKS = tuple(Lock() for _ in range(32))
 """Of notes; a few sessions may share one. Other processes hold none: there a line that is added may be lost."""
 
-_LOOKED = "looked"
-"""In place of a path: the time of the last look."""
+_LOOKED, _TOLD, _LATE = "looked", "told", "late:"
+"""In place of a path: the times of the last looks; and what stands before a path that is to be judged later."""
 
 Seen = dict[str, tuple[int, int]]
 """Path → (inode change time in ns, size); `_GONE` for what git calls deleted."""
@@ -57,12 +57,15 @@ _GONE = (0, -1)
 class _Noted(NamedTuple):
     """What was there at the session's last event: files as they were. What others changed before ``since`` (ns) was there too.
 
-    ``looked``: all changes before this time (ns) were seen; 0 where nobody knows.
+    ``looked``: all changes before this time (ns) were judged; 0 where nobody knows. ``told``: they were told; ``late``: files
+    that were told, and are to be judged.
     """
 
     seen: Seen
     since: int = 0
     looked: int = 0
+    told: int = 0
+    late: Mapping[str, tuple[int, int]] = {}
 
     def knows(self, path: str, state: tuple[int, int]) -> bool:
         """Whether the file was like this."""
@@ -72,6 +75,12 @@ class _Noted(NamedTuple):
     def has_seen(self, path: str, state: tuple[int, int]) -> bool:
         """Whether the file has been like this when all changes were looked at, or after an edit of the session's own."""
         return self.seen.get(path) == state or state[0] < self.looked
+
+    def was_told(self, path: str, state: tuple[int, int]) -> bool:
+        """Whether it was told that the file is like this."""
+        if state in (self.seen.get(path), self.late.get(path)):
+            return True
+        return state != _GONE and state[0] < max(self.looked, self.told)
 
 
 class _Changed(NamedTuple):
@@ -139,7 +148,7 @@ def against_unseen(event: EditEvent) -> EditEvent:
 def not_yet_seen(event: CommandEvent | SessionNews, known: Callable[[Path], Sequence[str]]) -> list[str]:
     """Files that somebody has changed since the session's last event: what a command finds when it begins. Nothing is noted.
 
-    At most `MAX_FILES`, the newest changes first; none where git does not answer.
+    The newest changes come first; none where git does not answer.
 
     Args:
         known: gives files of a worktree, relative to it, that may have changed without a difference from the last commit.
@@ -153,8 +162,8 @@ def not_yet_seen(event: CommandEvent | SessionNews, known: Callable[[Path], Sequ
         before = _read(note) or _Noted({})
     others = (str(worktree.root / path) for path in known(worktree.root))
     now = {**{path: _state(path) or _GONE for path in others}, **found.seen}
-    fresh = [path for path, state in now.items() if state == _GONE or not before.has_seen(path, state)]
-    return sorted(fresh, key=lambda path: now[path], reverse=True)[:MAX_FILES]
+    fresh = [path for path, state in now.items() if not before.was_told(path, state)]
+    return sorted(fresh, key=lambda path: now[path], reverse=True)
 
 
 def _in_real_folder(path: str) -> str:
@@ -162,12 +171,12 @@ def _in_real_folder(path: str) -> str:
 
 
 def changed_by(event: CommandEvent, project: str = "") -> EditEvent | Ended | None:
-    """The edit that a command which has ended comes to, with at most `MAX_FILES` files; None when it changed none.
+    """The edit that a command which has ended comes to; None when it changed nothing.
 
     `Ended` where git fails, or takes too long, with the reason: a later command has the changes.
 
-    What is reported is noted, and nothing else: the rest of a mass change, and all where git does not answer in time, comes
-    after a later command of the session. The oldest changes come first. A file that the command touched and that is under a
+    Of a mass change at most `MAX_FILES` files are to be judged now, the oldest changes first. The others are in the edit as
+    late ones, once, and to be judged after a later command of the session. A file that the command touched and that is under a
     filter may hold what it held before: it has the problem `NOT_COMPARED` until the user trusts the repository. Without notes of
     the session the time that the command
     took tells which changes are its own; where the client doesn't say, those of the last minute are taken.
@@ -209,13 +218,20 @@ def _changed_files(event: CommandEvent, worktree: _Notes) -> tuple[FileChange, .
         now = found.seen
         fresh = [path for path, state in now.items() if not before.knows(path, state)]
         fresh.sort(key=lambda path: (now[path], path))
-        later = set(fresh[MAX_FILES:])
-        looked = min((looked, *(now[path][0] for path in later)))
-        _write(note, _Noted({path: state for path, state in now.items() if path not in later}, looked=looked))
+        late = {path: now[path] for path in fresh[MAX_FILES:]}
+        judged = min((looked, *(at for at, _ in late.values())))
+        seen = {path: state for path, state in now.items() if path not in late}
+        _write(note, _Noted(seen, looked=judged, told=looked, late=late))
+    told = sorted(path for path, state in late.items() if before.late.get(path) != state)
     untold = found.not_compared
     return tuple(
-        FileChange(path, "delete" if now[path] == _GONE else "update", problem=NOT_COMPARED if path in untold else "")
-        for path in sorted(fresh[:MAX_FILES])
+        FileChange(
+            path,
+            "delete" if now[path] == _GONE else "update",
+            problem=NOT_COMPARED if path in untold else "",
+            is_late=path in late,
+        )
+        for path in (*sorted(fresh[:MAX_FILES]), *told)
     )
 
 
@@ -269,9 +285,9 @@ def _read(note: Path) -> _Noted | None:
         seen = {str(path): (int(changed), int(size)) for path, changed, size in rows}
     except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return None
-    since, _ = seen.pop("", (0, 0))
-    looked, _ = seen.pop(_LOOKED, (0, 0))
-    return _Noted(seen, since, looked)
+    since, looked, told = (seen.pop(name, (0, 0))[0] for name in ("", _LOOKED, _TOLD))
+    late = {path.removeprefix(_LATE): seen.pop(path) for path in [each for each in seen if each.startswith(_LATE)]}
+    return _Noted(seen, since, looked, told, late)
 
 
 def _lock_of(note: Path) -> Lock:
@@ -283,8 +299,9 @@ def _write(note: Path, noted: _Noted) -> None:
 
     Where none can be kept, because the folder or the file is something else, the log says so, and time alone tells what changed.
     """
-    times = {"": noted.since, _LOOKED: noted.looked}
-    rows = {**{name: (at, 0) for name, at in times.items() if at}, **noted.seen}
+    times = {"": noted.since, _LOOKED: noted.looked, _TOLD: noted.told}
+    late = {f"{_LATE}{path}": state for path, state in noted.late.items()}
+    rows = {**{name: (at, 0) for name, at in times.items() if at}, **noted.seen, **late}
     lines = "".join(json.dumps([path, *state]) + "\n" for path, state in rows.items())
     try:
         with suppress(FileExistsError):

@@ -1,9 +1,12 @@
 """Tracking: the edits of clients' sessions, written down, and the stop of a write over what its session has not seen."""
 
+import os.path
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.checks.settings import Settings
@@ -11,12 +14,22 @@ from kaptar.checks.undone import undone
 from kaptar.clients.holding import HeldByOther, holder_of
 from kaptar.clients.noting import FileNotes, Reached
 from kaptar.clients.tracked import TrackedFile, in_last_commit, tracked_files
+from kaptar.clock import Clock, monotonic
 from kaptar.escaping import escaped
 from kaptar.repository.differences import unified
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.versions import Versions
+
+MOST_FILES = 20_000
+"""Files whose changes are noted in one hook. They take about 6 s on a machine with nothing else to do."""
+
+_LONGEST_S = 7.0
+"""No further files are looked at then: a hook that has no answer after 10 s stops the tool."""
+
+_AT_ONCE, _MOST_KEPT = 500, 2000
+"""Files of one transaction; and those of one hook whose contents are kept. Of the others the digests are known."""
 
 _LIVE_MS = 10 * 60 * 1000
 _MOST_LINES = 40
@@ -33,6 +46,7 @@ class Tracking(NamedTuple):
         versions: the contents before and after.
         denials: gives the book of edits that were denied.
         wall_ms: milliseconds since 1970.
+        clock_s: tells how long a hook takes.
     """
 
     repository: Path
@@ -40,6 +54,7 @@ class Tracking(NamedTuple):
     versions: Versions
     denials: Callable[[], DenialBook]
     wall_ms: Callable[[], int]
+    clock_s: Clock = monotonic
 
     def before(self, event: EditEvent, settings_of: SettingsFor) -> HeldByOther | None:
         """Note what changed since the last event and what the edit is about to write, and stop a write over what is not seen.
@@ -60,26 +75,25 @@ class Tracking(NamedTuple):
                 each.intends(by, event.tool)
         return stale
 
-    def caught_up(self, event: CommandEvent | SessionNews, paths: Sequence[str], settings: Settings) -> None:
-        """Note what changed in files until now: a command is about to run, or a session begins."""
+    def caught_up(self, event: CommandEvent | SessionNews, paths: Sequence[str], settings: Settings) -> str:
+        """Note what changed in files until now: a command is about to run, or a session begins.
+
+        Returns:
+            A line where these are more files than are noted at once, else "".
+        """
         files = tuple(FileChange(path) for path in paths)
         asked = EditEvent(event.client, event.event, "before", event.session, event.cwd, "", files)
-        found = [self._notes(file) for file in tracked_files(asked, lambda _: settings, self.repository, "taken")]
-        held = in_last_commit([each.file for each in found if each.last is None])
-        for each in found:
-            self._caught_up(each, held.get(each.file.resource))
+        return self._each_file(asked, lambda _: settings, self._caught_up)
 
     def after(self, event: EditEvent, settings_of: SettingsFor) -> None:
         """Write down what the session's tool has changed."""
         for file in tracked_files(event, settings_of, self.repository, "followed"):
             self._edited(self._notes(file), _by(event), event.tool)
 
-    def after_command(self, event: EditEvent, settings_of: SettingsFor) -> None:
-        """Write down what the session's command has changed."""
-        found = [self._notes(file) for file in tracked_files(event, settings_of, self.repository, "taken")]
-        held = in_last_commit([each.file for each in found if each.last is None])
-        for each in found:
-            self._ran(each, _by(event), event.tool, held.get(each.file.resource))
+    def after_command(self, event: EditEvent, settings_of: SettingsFor) -> str:
+        """Write down what the session's command has changed. Returns a line as `caught_up` does."""
+        by = _by(event)
+        return self._each_file(event, settings_of, lambda notes, committed: self._ran(notes, by, event.tool, committed))
 
     def ended(self, news: SessionNews) -> None:
         """A session has ended."""
@@ -94,6 +108,26 @@ class Tracking(NamedTuple):
     def known(self, root: Path) -> list[str]:
         """The files of a worktree that have changed lately."""
         return self.book().recent_paths(str(root))
+
+    def _each_file(self, event: EditEvent, settings_of: SettingsFor, note: Callable[[FileNotes, bytes | None], object]) -> str:
+        """Note the files of an event, many in one transaction, as far as a hook has time.
+
+        Args:
+            note: is given a file, and the content of one without rows in the last commit.
+        """
+        of_folder, until = _by_folder(settings_of), self.clock_s() + _LONGEST_S
+        most, done = min(len(event.files), MOST_FILES), 0
+        while done < most and (done == 0 or self.clock_s() < until):
+            part = msgspec.structs.replace(event, files=event.files[done : min(done + _AT_ONCE, most)])
+            found = [self._notes(file) for file in tracked_files(part, of_folder, self.repository, "taken")]
+            if done >= _MOST_KEPT:
+                found = [each._replace(keeps=False) for each in found]
+            held = in_last_commit([each.file for each in found if each.last is None])
+            with self.book().at_once():
+                for each in found:
+                    note(each, held.get(each.file.resource))
+            done += len(part.files)
+        return _left_out(len(event.files), done)
 
     def _notes(self, file: TrackedFile) -> FileNotes:
         return FileNotes(file, self.book(), self.versions, self.wall_ms())
@@ -174,6 +208,28 @@ class Tracking(NamedTuple):
             *([f"… {left:,} more lines of this difference are not shown: read the file before you write it"] if left else []),
         ]
         return "".join(f"{escaped(line)}\n" for line in lines)
+
+
+def _by_folder(settings_of: SettingsFor) -> SettingsFor:
+    """The settings of files: those of one folder are the same, and to find them takes longer than to read a file."""
+    known: dict[str, Settings] = {}
+
+    def of_folder(path: str) -> Settings:
+        folder = os.path.dirname(path)
+        if folder not in known:
+            known[folder] = settings_of(path)
+        return known[folder]
+
+    return of_folder
+
+
+def _left_out(files: int, done: int) -> str:
+    if done >= files:
+        return ""
+    return (
+        f"kaptar: {files:,} files have changed; there was time to note who has changed {done:,} of them. "
+        f"The other {files - done:,} count as changed from outside: no `kaptar commit --session` has them\n"
+    )
 
 
 def _by(event: EditEvent) -> Holder:

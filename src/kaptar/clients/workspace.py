@@ -39,9 +39,9 @@ class Workspace(NamedTuple):
         """A tool of the session has changed files."""
         self.tracking.after(event, settings_of)
 
-    def after_command(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> None:
-        """A command of the session has changed files."""
-        self.tracking.after_command(event, settings_of)
+    def after_command(self, event: EditEvent, settings_of: Callable[[str], Settings]) -> str:
+        """A command of the session has changed files. Returns a line where not all of them are noted, else ""."""
+        return self.tracking.after_command(event, settings_of)
 
     def began(self, event: SessionNews, settings: Settings) -> None:
         """A session begins: what is changed already is not its own."""
@@ -56,10 +56,11 @@ class Workspace(NamedTuple):
         """
         held = self.commanding.before(event, settings, read)
         if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
-            self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
+            said = self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
             client = self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
             if client is not None:
                 self.processes().note(client, holder_of(event), self.tracking.wall_ms())
+            return HeldByOther("advised", said + (held.text if held is not None else "")) if said else held
         return held
 
     def news(self, event: EditEvent | CommandEvent, settings: Settings) -> News | None:

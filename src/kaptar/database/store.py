@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,7 +39,7 @@ class Store:
         others: Others = "refused",
         survives: Literal["power", "processes"] = "power",
     ) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._depth = threading.RLock(), 0
         for end in ("", "-wal", "-shm", "-journal"):  # SQLite opens these by name, and follows links
             refuse(path.with_name(path.name + end))
         try:
@@ -69,9 +69,16 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: committed at the end; rolled back where the block or the commit fails."""
-        with self._lock, _damage_is_told(), transaction(self._connection):
-            yield self._connection
+        """A transaction: committed at the end; rolled back where the block or the commit fails.
+
+        Within one of the same thread it is a part of that one.
+        """
+        with self._lock, _damage_is_told(), transaction(self._connection) if self._depth == 0 else nullcontext():
+            self._depth += 1
+            try:
+                yield self._connection
+            finally:
+                self._depth -= 1
 
     def close(self) -> None:
         """Safe to call twice."""

@@ -56,13 +56,16 @@ class FilesPlan(msgspec.Struct, frozen=True):
     changes: tuple[PlannedFile, ...]
 
 
-def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto", clock: Clock = own_time) -> FilesPlan | Refused:
+def plan_files(
+    editor: Editor, edit: str, files: Files, *, format: str = "auto", overwrites: bool = False, clock: Clock = own_time
+) -> FilesPlan | Refused:
     """Plan an edit that names its files. One file refused refuses all.
 
     Creating or moving onto a file that exists is refused, and so is changing or deleting one that does not. Two parts of the
     edit that name one file follow each other. The editor's deadline is for all files together.
 
     Args:
+        overwrites: what is created or moved onto a file that exists takes its place, as some clients do it.
         clock: seconds, for the deadline: by default what this thread ran, so that a busy machine refuses nothing.
     """
     until = clock() + editor.limits.deadline_ms / 1000
@@ -78,7 +81,11 @@ def plan_files(editor: Editor, edit: str, files: Files, *, format: str = "auto",
         pieces, found = Pieces(text, parts), found or parts[0].format
         for part in parts:
             left_ms = int((until - clock()) * 1000)
-            taken = _Taking(_within(editor, left_ms), pieces, files, changes).take(part) if left_ms > 0 else _too_slow(editor)
+            taken = (
+                _Taking(_within(editor, left_ms), pieces, files, changes, overwrites).take(part)
+                if left_ms > 0
+                else _too_slow(editor)
+            )
             if taken is not None:
                 taken = _too_slow(editor) if taken.reason == "deadline" else taken
                 return msgspec.structs.replace(taken, path=part.path)
@@ -138,6 +145,7 @@ class _Taking(NamedTuple):
     pieces: Pieces
     files: Files
     changes: dict[str, PlannedFile]
+    overwrites: bool
 
     def take(self, part: FilePart) -> Refused | None:
         path = self.files.path_of(part.path)
@@ -165,7 +173,7 @@ class _Taking(NamedTuple):
         return now if isinstance(now, Refused) else PlannedFile(path, op, now, now)
 
     def _create(self, part: FilePart, at: PlannedFile) -> Refused | None:
-        if at.after is not None:
+        if at.after is not None and not self.overwrites:
             return Refused("exists", f"{part.path} exists already; change it instead of creating it")
         made = self._apply(part, b"")
         if isinstance(made, Refused):
@@ -198,7 +206,7 @@ class _Taking(NamedTuple):
         there = self._at(target, "create")
         if isinstance(there, Refused):
             return there
-        if there.after is not None:
+        if there.after is not None and not self.overwrites:
             return Refused("exists", f"{part.move_to} exists already; nothing is moved onto it")
         self.changes[at.path] = PlannedFile(at.path, "move", at.before, None)
         self.changes[target] = PlannedFile(target, "create", there.before, applied.text, plans, at.moved_from or at.path)

@@ -18,7 +18,7 @@ class Effect(NamedTuple):
         folder: that its paths are relative to; None where it is not known.
         paths: the files, folders and patterns; None: the whole worktree.
         narrow: for ``takes``, the form that takes named files instead.
-        of_index: for ``takes``, what stands in the index, whoever has put it there.
+        of_index: for ``takes``, what stands in the index, whoever has put it there, and the paths where some are named.
     """
 
     kind: Kind

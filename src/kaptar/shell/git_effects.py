@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kaptar.shell.effects import Effect, Kind
 from kaptar.shell.git_words import GitCall
+from kaptar.shell.options import options
 from kaptar.shell.texts import ShellWord
 
 Rule = Callable[["_Args"], Effect | None]
@@ -192,7 +193,8 @@ def _commit(args: _Args) -> Effect | None:
     if args.has("-a", "--all", "-p", "--patch", "--interactive") or _from_file(args):
         return args.effect("takes")._replace(narrow="commit")
     paths = _paths(args)
-    return args.effect("takes", paths or None)._replace(narrow="commit", of_index=not paths)
+    of_index = not paths or args.has("-i", "--include")
+    return args.effect("takes", paths or None)._replace(narrow="commit", of_index=of_index)
 
 
 def _push(args: _Args) -> Effect | None:
@@ -208,7 +210,34 @@ def _worktree(args: _Args) -> Effect | None:
 
 def _apply(args: _Args) -> Effect | None:
     harmless = ("--check", "--stat", "--numstat", "--summary", "--cached")
-    return None if args.has(*harmless) and not args.has("--index", "--apply") else args.effect("moves")
+    if args.has(*harmless) and not args.has("--index", "--apply"):
+        return None
+    included = _values(args, "--include")
+    return args.effect("moves", tuple(ShellWord(word.text, "pattern") for word in included) or None)
+
+
+def _values(args: _Args, *names: str) -> tuple[ShellWord, ...]:
+    """The values of some options."""
+    return options(args.call.words, frozenset(names)).of(*names)
+
+
+def _merge_file(args: _Args) -> Effect | None:
+    said = options(args.call.words, frozenset(("-L", "--marker-size", "--diff-algorithm")))
+    return None if said.has(("-p", "--stdout")) or not said.plain else args.effect("writes", said.plain[:1])
+
+
+def _config(args: _Args) -> Effect | None:
+    """A file that is given and written: with a name and a value, or a verb that writes."""
+    said = options(args.call.words, frozenset(("-f", "--file", "--type", "--default", "--comment", "--value")))
+    files, verb = said.of("-f", "--file"), said.plain[0].text if said.plain else ""
+    writes = verb in ("set", "unset", "rename-section", "remove-section") or (verb not in ("get", "list") and len(said.plain) > 1)
+    writes = writes or said.has(("--unset", "--unset-all", "--rename-section", "--remove-section"))
+    reads = said.has(("--get", "--get-all", "--get-regexp", "--get-urlmatch", "-l", "--list"))
+    return args.effect("writes", files) if files and writes and not reads else None
+
+
+def _subtree(args: _Args) -> Effect | None:
+    return args.effect("moves") if args.plain and args.plain[0].text in ("add", "merge", "pull") else None
 
 
 def _going_on(args: _Args) -> Effect | None:
@@ -243,11 +272,9 @@ def _checkout_index(args: _Args) -> Effect | None:
 
 
 def _output(args: _Args) -> Effect | None:
-    """The file that ``--output`` or ``-o`` names."""
-    words = args.call.words
-    named = [ShellWord(word.text.partition("=")[2], word.kind) for word in words if word.text.startswith("--output=")]
-    named += [words[at + 1] for at, word in enumerate(words[:-1]) if word.text == "--output"]
-    return args.effect("writes", tuple(named)) if named else None
+    """The file that ``--output`` names, and ``-o`` of an archive."""
+    named = _values(args, "--output", *(("-o",) if args.call.command == "archive" else ()))
+    return args.effect("writes", named) if named else None
 
 
 def _always(kind: Kind) -> Rule:
@@ -266,6 +293,6 @@ _RULES: Mapping[str, Rule] = {
     "read-tree": _with_options("loses", "-u", "--reset"),
     "checkout-index": _checkout_index,
     "filter-branch": _always("moves"), "sparse-checkout": _sparse_checkout, "symbolic-ref": _symbolic_ref,
-    "update-ref": _update_ref,
+    "update-ref": _update_ref, "merge-file": _merge_file, "config": _config, "subtree": _subtree,
 }  # fmt: skip
 """What is not here changes no file of the worktree, no index and no branch that others stand on."""

@@ -104,7 +104,7 @@ _NAMES = """add am annotate apply archive bisect blame branch bundle cat-file ch
     fsck gc grep hash-object help init instaweb log ls-files ls-remote ls-tree maintenance merge merge-base merge-file merge-tree
     mergetool mktag mktree mv name-rev notes pack-objects prune pull push range-diff read-tree rebase reflog remote repack replace
     request-pull rerere reset restore rev-list rev-parse revert rm send-email shortlog show show-branch show-ref sparse-checkout
-    stage stash status stripspace submodule switch symbolic-ref tag unpack-file update-index update-ref var verify-commit
+    stage stash status stripspace submodule subtree switch symbolic-ref tag unpack-file update-index update-ref var verify-commit
     verify-tag version whatchanged worktree write-tree"""
 COMMANDS = frozenset(_NAMES.split())
 """Git's own commands: an alias of such a name is not asked."""

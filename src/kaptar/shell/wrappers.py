@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kaptar.shell.options import options
+from kaptar.shell.runners import started_by
 from kaptar.shell.texts import UNKNOWN, ShellWord
 
 MOST = 12
@@ -21,7 +23,6 @@ _VALUED: Mapping[str, frozenset[str]] = {
     "watch": frozenset(("-n", "--interval")), "strace": frozenset(("-e", "-o", "-p", "-s")), "busybox": frozenset(),
     "flock": frozenset(("-w", "-E", "--timeout")), "coproc": frozenset(), "taskset": frozenset(), "chrt": frozenset(),
     "setpriv": frozenset(), "unshare": frozenset(), "runuser": frozenset(("-u",)),
-    "npx": frozenset(("-p", "--package")), "bunx": frozenset(), "pnpx": frozenset(),
 }  # fmt: skip
 """Programs that start what stands behind their options, and the options that have a word of their own."""
 
@@ -62,7 +63,7 @@ def unwrapped(words: tuple[ShellWord, ...], given: Sequence[str] = ()) -> tuple[
             return _of_shell(words, given, folder, settings)
         if (line := _line_of(name, words)) is not None:
             return (Inner((), line, folder, settings),)
-        if (rest := _module(name, words)) != words:
+        if rest := started_by(words):
             words = rest
             continue
         if name not in _VALUED:
@@ -80,18 +81,13 @@ def unwrapped(words: tuple[ShellWord, ...], given: Sequence[str] = ()) -> tuple[
     return (Inner(words, None, folder, settings),)
 
 
-_BEHIND_C = frozenset(("su", "script", "flock", "runuser"))
-_RUNNERS = {
-    "uv": "run",
-    "poetry": "run",
-    "pipenv": "run",
-    "pdm": "run",
-    "rye": "run",
-    "pnpm": "exec",
-    "npm": "exec",
-    "bundle": "exec",
+_BEHIND_C: Mapping[str, frozenset[str]] = {
+    "su": frozenset(("-c", "--command", "-s", "--shell", "-g", "-G", "-w")),
+    "runuser": frozenset(("-c", "--command", "-s", "-u", "-g", "-G")),
+    "script": frozenset(("-c", "--command", "-I", "-O", "-B", "-T", "-m", "-o", "-E")),
+    "flock": frozenset(("-c", "--command", "-w", "-E", "--timeout", "--wait")),
 }
-"""Programs that start another one behind a word of theirs."""
+"""Programs with an option that has a line for a shell."""
 
 
 def _line_of(name: str, words: Sequence[ShellWord]) -> str | None:
@@ -103,17 +99,10 @@ def _line_of(name: str, words: Sequence[ShellWord]) -> str | None:
     if name == "env":
         at = next((at for at, word in enumerate(words[:-1]) if word.text in ("-S", "--split-string")), 0)
         return " ".join(word.text for word in words[at + 1 :]) if at else None
-    at = next((at for at, word in enumerate(words[:-1]) if word.text in ("-c", "--command")), 0) if name in _BEHIND_C else 0
-    return words[at + 1].text if at else None
-
-
-def _module(name: str, words: tuple[ShellWord, ...]) -> tuple[ShellWord, ...]:
-    """The program that an interpreter or a package manager starts: ``python -m black``, ``uv run black``."""
-    if name.startswith("python") and len(words) > 2 and words[1].text == "-m":
-        return words[2:]
-    if _RUNNERS.get(name) and len(words) > 2 and words[1].text == _RUNNERS[name]:
-        return tuple(words[3:]) if words[2].text == "--" else words[2:]
-    return words
+    if name not in _BEHIND_C:
+        return None
+    lines = options(words[1:], _BEHIND_C[name]).of("-c", "--command")
+    return lines[0].text if lines else None
 
 
 def _name(words: Sequence[ShellWord]) -> str:

@@ -1,7 +1,8 @@
 """Changes since the last commit, each with the sessions that made it: the tree, the commit and the ledger together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from kaptar.repository.git import filters_of
 from kaptar.repository.process import Ended
 from kaptar.repository.staged import commit_of, committed_contents
 from kaptar.repository.stored_form import StoredForm, forms_of
-from kaptar.workspace.attribution import OwnedChange, attributed
+from kaptar.workspace.attribution import OwnedChange, attributed, lines_of
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.versions import Versions
@@ -35,6 +36,8 @@ class UncommittedFile(NamedTuple):
         changes: lines that came and went; one without any where a file comes or goes that has none.
         mode_by: who has given it a mode that the commit does not have; None where it is as it was.
         is_filtered: a filter converts it, so that the contents are those of the work tree.
+        made: of a file that the commit does not have and that several have changed, what its maker has put there. ``changes``
+            are then those of this content, and nobody but the maker can commit the file.
     """
 
     path: str
@@ -44,6 +47,17 @@ class UncommittedFile(NamedTuple):
     standing: PathStanding
     mode_by: Holder | None = None
     is_filtered: bool = False
+    made: OwnedChange | None = None
+
+    @property
+    def base(self) -> bytes:
+        """The content that ``changes`` are of."""
+        return b"".join(self.made.lines) if self.made is not None else self.committed or b""
+
+    @property
+    def owners(self) -> frozenset[Holder]:
+        """All who have changed something in the file."""
+        return frozenset(owner for change in (*self.changes, *((self.made,) if self.made else ())) for owner in change.owners)
 
     @property
     def is_retyped(self) -> bool:
@@ -141,12 +155,35 @@ def _compared(top: Path, ledger: Ledger, sides: _Sides) -> Iterator[UncommittedF
     steps = [
         (by, form.of(content, held)) for by, content in versions_since(held, standing.content or b"", rows, ledger.versions, form)
     ]
-    changes = tuple(attributed(held, steps))
+    changes, made = tuple(attributed(held, steps)), None
+    if before is None and now is not None and (found := _made(steps, changes)) is not None:
+        made, changes = found
     if not changes and (now is None) != (before is None):
         changes = (OwnedChange(0, 0, (), 0, frozenset({_maker(rows, is_gone=now is None)})),)
     mode_by = _mode_by(rows, standing) if now is not None else None
     if changes or mode_by is not None:
-        yield UncommittedFile(path, before, now, changes, standing, mode_by, is_filtered)
+        yield UncommittedFile(path, before, now, changes, standing, mode_by, is_filtered, made)
+
+
+def _made(
+    steps: Sequence[tuple[Holder, bytes]], whole: Sequence[OwnedChange]
+) -> tuple[OwnedChange, tuple[OwnedChange, ...]] | None:
+    """What the maker of a new file has put there before others came, and the changes of that; None where nobody else came.
+
+    Who has no line in the file any more has not made it.
+    """
+    left = {_session(owner) for change in whole for owner in change.owners}
+    written = list(dropwhile(lambda step: not step[1] or _session(step[0]) not in left, steps))
+    own = list(takewhile(lambda step: _session(step[0]) == _session(written[0][0]), written))
+    if len(own) == len(written):
+        return None
+    base = own[-1][1]
+    made = OwnedChange(0, 0, tuple(lines_of(base)), 0, frozenset({own[-1][0]}))
+    return made, tuple(attributed(base, written[len(own) :]))
+
+
+def _session(holder: Holder) -> tuple[str, str]:
+    return holder.client, holder.session
 
 
 def _maker(rows: Sequence[FileEdit], *, is_gone: bool) -> Holder:
@@ -172,28 +209,41 @@ def versions_since(
     committed: bytes, now: bytes, rows: Sequence[FileEdit], versions: Versions, form: StoredForm = _AS_IT_IS
 ) -> Iterator[tuple[Holder, bytes]]:
     """The versions since the commit, the oldest first, each with who wrote it. What no row explains is from outside."""
-    known = {sha256(content).hexdigest(): content for content in (committed, now)}
-    first = max((number for number, row in enumerate(rows) if _is_version(row.after, committed, versions, form)), default=-1)
-    begun, content = rows[first + 1 :], committed
-    for row in begun:
-        before = known.get(row.before) or versions.content(row.before) if row.before else b""
-        if before is not None and before != content and row.by != OUTSIDE:
-            yield OUTSIDE, before
-            content = before
-        after = known.get(row.after) or versions.content(row.after) if row.after else b""
-        if after is None:
-            continue  # it is not kept: the next known version is from outside
-        yield (row.by if before is not None else OUTSIDE), after
-        content = after
+    crlf = committed.replace(b"\n", b"\r\n")  # as a work tree may have what git stores
+    known = {sha256(content).hexdigest(): content for content in (*((crlf,) if form.of(crlf, committed) == committed else ()),
+                                                                  committed, now)}  # fmt: skip
+    first = max(
+        (number for number, row in enumerate(rows) if _is_version(row.after, known, committed, versions, form)), default=-1
+    )
+    content, makers = committed, set[Holder]()
+    reached = rows[first].after if first >= 0 else ""
+    for row in rows[first + 1 :]:
+        before, after = (known.get(each) or versions.content(each) if each else b"" for each in (row.before, row.after))
+        if row.before != reached:
+            makers.add(OUTSIDE)  # something lies between them that no row has
+        if before is not None:
+            if before != content and row.by != OUTSIDE:
+                yield _only(makers), before
+            makers = set()
+        makers.add(row.by)
+        reached = row.after
+        if after is not None:  # else the next known version has this change too
+            yield _only(makers), after
+            content, makers = after, set()
     if content != now:
         yield OUTSIDE, now
 
 
-def _is_version(digest: str, committed: bytes, versions: Versions, form: StoredForm) -> bool:
+def _only(makers: set[Holder]) -> Holder:
+    """Who made a change between two versions that are kept: nobody can tell the parts of several."""
+    return next(iter(makers)) if len(makers) == 1 else OUTSIDE
+
+
+def _is_version(digest: str, known: Mapping[str, bytes], committed: bytes, versions: Versions, form: StoredForm) -> bool:
     """Whether git stores a version as what the commit has."""
-    if digest == sha256(committed).hexdigest():
+    if known.get(digest) == committed:
         return True
     if form == _AS_IT_IS or not digest:
         return False
-    content = versions.content(digest)
+    content = known.get(digest) or versions.content(digest)
     return content is not None and form.of(content, committed) == committed

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kaptar.database.store import Store
-from kaptar.workspace.leases.book import MIGRATIONS, Acquired, LeaseBook
+from kaptar.workspace.leases.book import MIGRATIONS, PLACE_S, Acquired, LeaseBook
 from kaptar.workspace.leases.model import Claim, Denied, Holder, Lease, Waiter
 from kaptar.workspace.resources import Resource, overlaps
 
@@ -112,6 +112,44 @@ def test_a_claim_whose_time_to_wait_is_over_is_denied(book: LeaseBook, time: Tim
     assert isinstance(book.acquire(claim(TWO, on("a.py")), number=waiter.number), Denied)
 
 
+@pytest.mark.parametrize("asked", [on("a.py"), on("a.py", "f"), Resource("/w", "*.py", is_pattern=True)])
+def test_who_was_killed_while_it_waited_has_no_place(book: LeaseBook, time: Time, asked: Resource) -> None:
+    taken(book, claim(ONE, on("a.py")))
+    assert isinstance(book.acquire(claim(TWO, asked), wait_s=3000), Waiter)
+    assert [each.claim.holder for each in book.waiting()] == [TWO]
+    book.release(ONE, lambda _: True)
+    assert isinstance(book.acquire(claim(THREE, on("a.py"))), Denied)
+    time.now_s += PLACE_S
+    assert book.waiting() == []
+    taken(book, claim(THREE, on("a.py")))
+
+
+@pytest.mark.parametrize("pause_s", [0.1, PLACE_S / 4, PLACE_S * 3 / 4, PLACE_S - 0.1])
+def test_who_looks_keeps_its_place_until_its_time_is_over(book: LeaseBook, time: Time, pause_s: float) -> None:
+    taken(book, claim(ONE, on("a.py"), ttl_s=1000))
+    waiter = book.acquire(claim(TWO, on("a.py")), wait_s=50)
+    assert isinstance(waiter, Waiter)
+    for _ in range(int(40 / pause_s)):
+        time.now_s += pause_s
+        assert book.acquire(claim(TWO, on("a.py")), number=waiter.number) == waiter
+    book.release(ONE, lambda _: True)
+    denied = book.acquire(claim(THREE, on("a.py")))
+    assert isinstance(denied, Denied)
+    assert [each.number for each in denied.ahead] == [waiter.number]
+
+
+def test_who_looks_late_has_its_place_again(book: LeaseBook, time: Time) -> None:
+    taken(book, claim(ONE, on("a.py"), ttl_s=1000))
+    second = book.acquire(claim(TWO, on("a.py")), wait_s=100)
+    third = book.acquire(claim(THREE, on("a.py")), wait_s=100)
+    assert isinstance(second, Waiter)
+    assert isinstance(third, Waiter)
+    time.now_s += 2 * PLACE_S
+    assert book.acquire(claim(TWO, on("a.py")), number=second.number) == second
+    book.release(ONE, lambda _: True)
+    assert book.acquire(claim(THREE, on("a.py")), number=third.number) == third
+
+
 def test_a_session_that_ends_holds_nothing(book: LeaseBook) -> None:
     taken(book, claim(THREE, on("a.py")))
     book.acquire(claim(THREE, on("b.py")))
@@ -205,7 +243,7 @@ RACE = """
 import json, sys, time
 from pathlib import Path
 from kaptar.database.store import Store
-from kaptar.workspace.leases.book import MIGRATIONS, Acquired, LeaseBook
+from kaptar.workspace.leases.book import MIGRATIONS, PLACE_S, Acquired, LeaseBook
 from kaptar.workspace.leases.model import Claim, Holder
 from kaptar.workspace.resources import Resource
 

@@ -29,8 +29,8 @@ def test_damage_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_oldest_go_first(tmp_path: Path) -> None:
+    digests = [Versions(tmp_path / "versions").keep(os.urandom(400)) for _ in range(5)]
     versions = Versions(tmp_path / "versions", most_bytes=1000)
-    digests = [versions.keep(os.urandom(400)) for _ in range(5)]
     for age, digest in enumerate(reversed(digests)):
         os.utime(tmp_path / "versions" / digest, (1000 - age, 1000 - age))
     versions.forget_oldest()
@@ -53,3 +53,20 @@ def test_a_folder_that_is_a_link_is_not_used(tmp_path: Path) -> None:
 
 def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
     assert Versions(tmp_path / "versions").content("../x") is None
+
+
+@pytest.mark.parametrize(("count", "size", "most"), [(200, 100, 5000), (12, 10_000, 50_000), (2000, 1, 500)])
+def test_the_bound_is_kept_with_few_looks(tmp_path: Path, count: int, size: int, most: int) -> None:
+    versions, looks = Versions(tmp_path / "versions", most_bytes=most), 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        Versions.forget_oldest(versions)
+
+    versions.forget_oldest = look  # type: ignore[method-assign]
+    for number in range(count):
+        versions.keep(number.to_bytes(4, "big") + bytes(size))
+    kept = sum(each.stat().st_size for each in (tmp_path / "versions").iterdir())
+    assert kept <= most * 9 // 8 + size + 4
+    assert looks <= 12 + count * (size + 4) * 8 // most + 1

@@ -35,7 +35,12 @@ CREATE TABLE workspace_lease_events (
 );
 """
 
-MIGRATIONS = (Migration("workspace/leases", _LEASES),)
+_PLACES = "ALTER TABLE workspace_claims ADD COLUMN lives_s REAL NOT NULL DEFAULT 0;"
+
+MIGRATIONS = (Migration("workspace/leases", _LEASES), Migration("workspace/leases-places", _PLACES))
+
+PLACE_S = 2.0
+"""A claim that waits keeps its place for so long after it has looked: who was killed while it waited looks no more."""
 
 MOST_EVENTS = 10_000
 """Events that are kept; the oldest go."""
@@ -96,7 +101,8 @@ class LeaseBook:
             number: of the `Waiter` that an earlier call has returned.
 
         Returns:
-            A `Waiter` where the claim waits; ask again with its number. `Denied` too where its time is over.
+            A `Waiter` where the claim waits; ask again with its number, and before `PLACE_S` is over: then others come first
+            until it does. `Denied` too where its time is over.
 
         Raises:
             InvalidArgument: the claim is beyond its bounds.
@@ -104,6 +110,7 @@ class LeaseBook:
         require_sound(claim)
         with self._store.writing() as connection:
             now_s = self._now_s()
+            self._keep_place(connection, number, now_s)
             waiting = list(self._waiting(connection, now_s))
             decided = decide(claim, self._index(connection).overlapping(claim.resources), waiting, now_s, number)
             if isinstance(decided, Settled):
@@ -112,7 +119,7 @@ class LeaseBook:
             still = next((each for each in waiting if each.number == number), None)
             if still is not None:
                 return still
-            return self._wait(connection, claim, now_s + wait_s) if wait_s > 0 and number is None else decided
+            return self._wait(connection, claim, now_s, now_s + wait_s) if wait_s > 0 and number is None else decided
 
     def withdraw(self, number: int) -> None:
         """Give up the place of a claim that waits."""
@@ -200,6 +207,11 @@ class LeaseBook:
         )
         return list(map(_lease, rows))
 
+    def waiting(self) -> list[Waiter]:
+        """The claims that wait now, those that come first at the beginning."""
+        with self._store.reading() as connection:
+            return list(self._waiting(connection, self._now_s()))
+
     def events(self, most: int = 100) -> list[LeaseEvent]:
         """The newest events, the newest first."""
         rows = self._store.read("SELECT * FROM workspace_lease_events ORDER BY number DESC LIMIT ?", (most,))
@@ -218,14 +230,22 @@ class LeaseBook:
         return list(map(_lease, connection.execute(query, (self._boot, now_s))))
 
     def _waiting(self, connection: Connection, now_s: float) -> Iterator[Waiter]:
-        query = "SELECT number, claim, until_s FROM workspace_claims WHERE boot = ? AND until_s > ? ORDER BY number"
-        for number, claim, until_s in connection.execute(query, (self._boot, now_s)).fetchall():
+        query = (
+            "SELECT number, claim, until_s FROM workspace_claims WHERE boot = ? AND until_s > ? AND lives_s > ? ORDER BY number"
+        )
+        for number, claim, until_s in connection.execute(query, (self._boot, now_s, now_s)).fetchall():
             yield Waiter(number, decode_json(claim, Claim), until_s)
 
-    def _wait(self, connection: Connection, claim: Claim, until_s: float) -> Waiter:
-        values = (self._boot, msgspec.json.encode(claim), until_s)
-        made = connection.execute("INSERT INTO workspace_claims (boot, claim, until_s) VALUES (?, ?, ?)", values)
+    def _wait(self, connection: Connection, claim: Claim, now_s: float, until_s: float) -> Waiter:
+        values = (self._boot, msgspec.json.encode(claim), until_s, now_s + PLACE_S)
+        made = connection.execute("INSERT INTO workspace_claims (boot, claim, until_s, lives_s) VALUES (?, ?, ?, ?)", values)
         return Waiter(_number(made.lastrowid), claim, until_s)
+
+    def _keep_place(self, connection: Connection, number: int | None, now_s: float) -> None:
+        """A claim that waits looks again. Written down now and then, since each change makes others read the book anew."""
+        if number is not None:
+            query = "UPDATE workspace_claims SET lives_s = ? WHERE number = ? AND boot = ? AND lives_s < ?"
+            connection.execute(query, (now_s + PLACE_S, number, self._boot, now_s + PLACE_S / 2))
 
     def _forget_waiter(self, connection: Connection, number: int | None) -> None:
         if number is not None:

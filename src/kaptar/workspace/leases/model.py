@@ -97,7 +97,7 @@ class Denied(NamedTuple):
 
     def in_the_way(self, now_s: float) -> tuple[Lease, ...]:
         """The leases, else what those that wait will get: token 0 says that they have none yet. At least one."""
-        return self.leases or tuple(_as_lease(each, now_s) for each in self.ahead)
+        return self.leases or tuple(as_lease(each, now_s) for each in self.ahead)
 
 
 class Settled(NamedTuple):
@@ -159,7 +159,8 @@ def against(claim: Claim, leases: Iterable[Lease], now_s: float) -> tuple[Lease,
     return found.leases if isinstance(found, Denied) else ()
 
 
-def _as_lease(waiter: Waiter, now_s: float) -> Lease:
+def as_lease(waiter: Waiter, now_s: float) -> Lease:
+    """What a claim that waits will get, without a token."""
     asked = waiter.claim
     return Lease(0, asked.holder, asked.resources[0], asked.mode, asked.purpose, now_s, waiter.until_s)
 

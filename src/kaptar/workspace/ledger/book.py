@@ -1,6 +1,7 @@
 """Book of edits: for each change of a file who made it, and the digests before and after. Rows are never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -103,6 +104,12 @@ class EditBook:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.intents = IntentBook(store)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """One transaction for all that is noted meanwhile: of many files each would cost one."""
+        with self._store.writing():
+            yield
 
     def note(self, edit: FileEdit, sees: str = "") -> int:
         """Write a row, whatever number it has, and return its number.

@@ -16,7 +16,10 @@ LARGEST = 16 << 20
 """Bytes of one version; of larger files only the digest is known."""
 
 _EVERY = 64
-"""How many versions are written between two looks at the bound."""
+"""How many versions are written between two looks at the bound; of many small ones more, since a look takes a time for each."""
+
+_SHARE = 8
+"""One part in so many of all versions is written between two looks, at most."""
 
 
 class Versions:
@@ -28,7 +31,8 @@ class Versions:
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._folder, self._most_bytes, self._written = folder, most_bytes, 0
+        self._folder, self._most_bytes, self._next = folder, most_bytes, _EVERY
+        self._written = self._bytes = 0
 
     def keep(self, content: bytes) -> str:
         """Keep a content and return its digest. One that is too large is not kept. Raises InputError, OSError."""
@@ -37,8 +41,8 @@ class Versions:
         if len(content) <= LARGEST and not path.exists():
             make_own_folder(self._folder)
             _write(path, content)
-            self._written += 1
-            if self._written % _EVERY == 0:
+            self._written, self._bytes = self._written + 1, self._bytes + len(content)
+            if self._written >= self._next or self._bytes * _SHARE >= self._most_bytes:
                 self.forget_oldest()
         return digest
 
@@ -51,10 +55,12 @@ class Versions:
 
     def forget_oldest(self) -> None:
         """Remove versions until the rest is within the bound."""
+        self._written = self._bytes = 0
         try:
             found = [(entry, entry.stat(follow_symlinks=False)) for entry in os.scandir(self._folder)]
         except OSError:
             return
+        self._next = max(_EVERY, len(found) // _SHARE)
         left = sum(state.st_size for _, state in found)
         for entry, state in sorted(found, key=lambda each: each[1].st_mtime_ns):
             if left <= self._most_bytes:
