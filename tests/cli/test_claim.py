@@ -185,3 +185,15 @@ def test_who_waits_is_listed(kaptar: Kaptar, repository: Path) -> None:
     assert len(lines) == 2
     assert lines[1].startswith("src/a.py: codex (session two), claimed, ")
     assert lines[1].endswith("s left (waits)")
+
+
+@pytest.mark.parametrize("named", ["src/api", "src/new/", "web", "./pkg", ".github"])
+def test_a_folder_that_is_not_there_yet_is_held_with_all_that_comes_into_it(kaptar: Kaptar, named: str) -> None:
+    assert kaptar("claim", named, "--as", "claude/one").code == 0
+    for inner in ("x.py", "deep/x.py"):
+        assert kaptar("claim", f"{named.rstrip('/')}/{inner}", "--as", "codex/two").code == 1
+    assert kaptar("claim", "other", "src/other.py", "--as", "codex/two").code == 0
+
+
+def test_a_name_with_an_end_is_one_file(kaptar: Kaptar) -> None:
+    assert kaptar("claim", "src/new.py", "--as", "claude/one").out.count("\n") == 2

@@ -183,8 +183,12 @@ def _resources(text: str, worktree: Path, folder: Path) -> Iterator[Resource]:
     if os.path.isdir(real):
         pattern = "**" if path == "." else f"{as_pattern(path)}/**"
     elif os.path.lexists(real) or not is_wild(_missing(path, worktree)):
-        yield Resource(str(worktree), path, name)
-        return
+        is_file, is_folder = bool(name or os.path.lexists(real)), named.endswith("/")
+        if is_file or not is_folder:
+            yield Resource(str(worktree), path, name)
+        if is_file or (os.path.splitext(path)[1] and not is_folder):
+            return
+        pattern = f"{as_pattern(path)}/**"  # what is not there yet may come as a folder
     else:
         missing = _missing(path, worktree)
         pattern = as_pattern(path.removesuffix(missing)) + missing

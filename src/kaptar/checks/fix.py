@@ -67,7 +67,7 @@ def fix(snapshot: Snapshot, context: CheckContext, others: Others | None = None)
         return done.unformatted or Fixed(told=done.told)
     new = NewContent(Path(snapshot.path), done.snapshot.content, "update", errors_compared=True)
     if others is not None and (why := others.held([new])):
-        return Skipped(why, "wait for it, then run it again")
+        return Skipped(why)
     written = _write(snapshot, done)
     if others is not None and isinstance(written, Fixed):
         others.written([new])

@@ -12,7 +12,7 @@ from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE
 from kaptar.workspace.ledger.news import NewsBook, OthersChange
 
-_MOST_NAMED = 5
+_MOST_NAMED, _MOST_MAKERS = 5, 3
 
 
 class News(NamedTuple):
@@ -48,7 +48,7 @@ class Telling(NamedTuple):
 
 
 def _said(changes: Sequence[OthersChange]) -> str:
-    named = [f"{each.path} by {_who(each.by)}" for each in changes[:_MOST_NAMED]]
+    named = [f"{each.path} by {' and '.join(map(_who, each.by[:_MOST_MAKERS]))}" for each in changes[:_MOST_NAMED]]
     more = f" and {len(changes) - _MOST_NAMED} more" if len(changes) > _MOST_NAMED else ""
     them = "it" if len(changes) == 1 else "them"
     return (

@@ -80,6 +80,8 @@ def _writes_by_option(run: ProgramRun) -> bool:
             return len(plain(run.words[1:])) > 1
         case "find":
             return any(text.startswith("-fprint") or text == "-fls" for text in texts)
+        case "jest" | "vitest" | "ava":
+            return any(text in ("-u", "--update", "--updateSnapshot", "--update-snapshots") for text in texts)
     return False
 
 
@@ -96,6 +98,7 @@ _PUBLISH = frozenset(
 _READ = """cat head tail less more bat grep egrep fgrep rg ag ack wc ls ll tree stat file diff cmp comm md5sum sha1sum sha256sum
     cksum strings hexdump xxd od nl cut uniq sort sed awk jq yq column fold tr basename dirname realpath readlink echo printf
     test [ pwd find fd du df which type true false cd pushd popd : exit return wait sleep date env printenv export set unset
-    git tac mkdir pytest mypy pyright tsc flake8 pylint ruff eslint prettier black isort gofmt kaptar"""
+    git tac mkdir pytest mypy pyright tsc flake8 pylint ruff eslint prettier black isort gofmt kaptar
+    jest vitest mocha ava bandit shellcheck pyflakes py_compile ast tokenize dis hadolint yamllint actionlint vulture"""
 _READERS = frozenset(_READ.split())
 """Programs that read files, or none. `sed`, `sort` and `find` may write: their words say so. Git has rules of its own."""

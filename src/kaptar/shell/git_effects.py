@@ -130,8 +130,11 @@ def _reset(args: _Args) -> Effect | None:
 
 
 def _checkout(args: _Args) -> Effect | None:
-    if args.has("-p", "--patch") or _from_file(args):
+    if _from_file(args):
         return args.effect("loses")
+    if args.has("-p", "--patch"):
+        named = args.plain if args.plain and args.is_path(args.plain[0]) else args.plain[1:]
+        return args.effect("loses", args.behind or named or None)
     if args.behind:
         return args.effect("loses", args.behind)
     if args.has("-b", "-B", "--orphan"):
@@ -152,7 +155,7 @@ def _switch(args: _Args) -> Effect | None:
 def _restore(args: _Args) -> Effect | None:
     if args.has("--staged", "-S") and not args.has("--worktree", "-W"):
         return None
-    return args.effect("loses", None if _from_file(args) or args.has("-p", "--patch") else _paths(args))
+    return args.effect("loses", None if _from_file(args) else _paths(args) or None)
 
 
 def _clean(args: _Args) -> Effect | None:
@@ -181,19 +184,18 @@ def _mv(args: _Args) -> Effect | None:
 def _add(args: _Args) -> Effect | None:
     if args.has(*_DRY, "-N", "--intent-to-add", "--refresh"):
         return None
-    everything = args.has("-p", "--patch", "-i", "--interactive", "-e", "--edit") or _from_file(args)
-    if args.has("-A", "--all", "-u", "--update") and not _paths(args):
-        everything = True
+    of_all = ("-p", "--patch", "-i", "--interactive", "-e", "--edit", "-A", "--all", "-u", "--update")
+    everything = _from_file(args) or (args.has(*of_all) and not _paths(args))
     return args.effect("takes", None if everything else _paths(args))._replace(narrow="add")
 
 
 def _commit(args: _Args) -> Effect | None:
     if args.has("--dry-run", "--short", "--porcelain"):
         return None
-    if args.has("-a", "--all", "-p", "--patch", "--interactive") or _from_file(args):
+    paths, picks = _paths(args), args.has("-p", "--patch", "--interactive")
+    if args.has("-a", "--all") or (picks and not paths) or _from_file(args):
         return args.effect("takes")._replace(narrow="commit")
-    paths = _paths(args)
-    of_index = not paths or args.has("-i", "--include")
+    of_index = not paths or picks or args.has("-i", "--include")
     return args.effect("takes", paths or None)._replace(narrow="commit", of_index=of_index)
 
 

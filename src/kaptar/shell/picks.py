@@ -92,13 +92,8 @@ def _without_size(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
 
 
 def _of_kaptar(words: Sequence[ShellWord]) -> tuple[ShellWord, ...]:
-    """The files of the commands of Kaptar that write files which they are given."""
+    """The file of ``kaptar restore``, which asks no lease for a person. The others of its commands ask the leases themselves."""
     verb, rest = (words[0].text, plain(words[1:])) if words else ("", ())
-    flags = {word.text for word in words}
-    if verb == "apply" and "--write" in flags:
-        return rest[:1] if "--multi" not in flags else (ShellWord("."),)
-    if verb == "check" and "--fix" in flags:
-        return rest or (ShellWord("."),)
     return tuple(ShellWord(word.text.rpartition("@")[0], word.kind) for word in rest) if verb == "restore" else ()
 
 

@@ -32,7 +32,7 @@ def books(tmp_path: Path) -> Iterator[Books]:
 
 
 def told(books: Books, to: Holder) -> list[tuple[str, Holder]]:
-    return [(each.path, each.by) for each in books.news.of(to)]
+    return [(each.path, each.by[0]) for each in books.news.of(to)]
 
 
 def test_the_newest_change_of_others_is_news_and_ones_own_is_none(books: Books) -> None:
@@ -74,3 +74,11 @@ def test_a_change_that_was_taken_back_is_no_news(books: Books) -> None:
     books.edit(TWO, "2")
     books.edit(TWO, "1")
     assert told(books, ONE) == []
+
+
+def test_all_who_changed_it_are_named(books: Books) -> None:
+    books.edit(ONE, "1")
+    for by in (TWO, OUTSIDE, TWO):
+        books.edit(by, f"of {by}")
+    (change,) = books.news.of(ONE)
+    assert change.by == (TWO, OUTSIDE)

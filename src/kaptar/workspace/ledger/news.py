@@ -25,12 +25,12 @@ _REMEMBERED_MS = 24 * 3600 * 1000
 
 
 class OthersChange(NamedTuple):
-    """The newest change by somebody else of a file that a session knows. ``number``: of its row."""
+    """The changes by others of a file that a session knows. ``number``: of the newest row; ``by``: the newest maker first."""
 
     number: int
     worktree: str
     path: str
-    by: Holder
+    by: tuple[Holder, ...]
 
 
 class NewsBook:
@@ -50,11 +50,14 @@ class NewsBook:
         """
         who = (session.client, session.session, session.agent)
         rows = self._store.read(_QUERY, (*who, *who, *who, MOST))
-        newest = dict[tuple[str, str], tuple[OthersChange, bool]]()
+        newest = dict[tuple[str, str], tuple[int, bool]]()
+        makers = dict[tuple[str, str], dict[Holder, None]]()
         for number, worktree, path, client, name, agent, is_as_seen in rows:
-            change = OthersChange(number, as_path(worktree), as_path(path), Holder(client, name, agent))
-            newest.setdefault((change.worktree, change.path), (change, bool(is_as_seen)))
-        return sorted((change for change, is_as_seen in newest.values() if not is_as_seen), key=lambda each: each[1:3])
+            file = as_path(worktree), as_path(path)
+            newest.setdefault(file, (number, bool(is_as_seen)))
+            makers.setdefault(file, {})[Holder(client, name, agent)] = None
+        changed = sorted((file, number) for file, (number, is_as_seen) in newest.items() if not is_as_seen)
+        return [OthersChange(number, *file, tuple(makers[file])) for file, number in changed]
 
     def told(self, session: Holder, number: int, now_ms: int) -> None:
         """A session knows of the changes up to a row."""
