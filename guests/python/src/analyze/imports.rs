@@ -49,6 +49,11 @@ impl<'a> Imports<'a> {
         self.paths.values().any(|path| path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
     }
 
+    /// Whether the file defines a function or a class of this name, wherever.
+    pub fn defines(&self, name: &str) -> bool {
+        self.own.contains_key(name)
+    }
+
     /// The bases of a class that the file defines; nothing for any other name.
     pub fn bases(&self, name: &str) -> &'a [Expr] {
         self.own.get(name).copied().unwrap_or_default()

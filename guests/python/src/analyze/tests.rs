@@ -214,6 +214,82 @@ fn some_forms_have_a_severity_of_their_own() {
 }
 
 #[test]
+fn parts_of_a_request_are_known_by_the_ways_of_each_framework() {
+    let severity = |source: &str| {
+        let findings = analyze(source.as_bytes(), &Options::default()).unwrap();
+        assert_eq!(findings.len(), 1, "{source:?}: {findings:?}");
+        findings[0].severity
+    };
+    for (source, expected) in [
+        ("from bottle import request\neval(request.query.q)", "error"),
+        ("import bottle\neval(bottle.request.forms['q'])", "error"),
+        ("from bottle import request\ndb.execute(\"SELECT * FROM t WHERE n = '\" + request.query.n + \"'\")", "warning"),
+        ("from quart import request\neval(request.args['q'])", "error"),
+        ("class H:\n def post(self): exec(self.get_argument('code'))", "error"),
+        ("class H:\n def post(self): exec(self.get_body_argument('code').strip())", "error"),
+        ("class H:\n def post(self): exec(self.request.arguments['code'][0])", "error"),
+        ("class H:\n def get(self):\n  n = self.get_query_argument('n')\n  db.execute(f\"SELECT * FROM t WHERE n = '{n}'\")", "warning"),
+        ("import base64, pickle\nclass H:\n def get(self): pickle.loads(base64.b64decode(self.get_argument('s')))", "error"),
+        ("class H:\n def get_argument(self, n): return self.own[n]\n def f(self): eval(self.get_argument('a'))", "info"),
+        ("async def f(request): eval(request.query['q'])", "error"),
+        ("async def f(request):\n data = await request.post()\n eval(data['q'])", "error"),
+        ("async def f(request): eval(await request.text())", "error"),
+        ("import pickle\nasync def f(request): pickle.loads(await request.read())", "error"),
+        ("import pickle\ndef f(request, url): pickle.loads(request.post(url))", "info"),
+        ("async def f(request): eval((await request.form())['q'])", "error"),
+        ("import pickle\nasync def f(request): pickle.loads(await (await request.form())['f'].read())", "error"),
+        ("def f(request): return eval(request.params['q'])", "error"),
+        ("def f(request): return eval(request.matchdict['q'])", "error"),
+        ("import pickle\ndef f(request): return pickle.loads(request.json_body['q'].encode('latin1'))", "error"),
+        ("def on_get(self, req, resp): eval(req.get_param('q'))", "error"),
+        ("def on_post(self, req, resp): eval(req.media['q'])", "error"),
+        ("import pickle\ndef on_post(self, req, resp): pickle.loads(req.bounded_stream.read())", "error"),
+        ("import pickle\ndef f():\n req = made()\n pickle.loads(req.media)", "info"),
+        ("import pickle\ndef on_get(self, req): pickle.loads(req.get_param_as_int('q'))", "info"),
+        ("from django.views import View\nclass A(View):\n def get(self, request): eval(self.kwargs['q'])", "error"),
+        ("class A:\n def f(self): eval(self.kwargs['q'])", "info"),
+        ("import django.db\nclass A:\n def __init__(self, **kwargs): self.kwargs = kwargs\n def f(self): eval(self.kwargs['q'])", "info"),
+        ("class H:\n def get(self): open(self.get_argument('p'))", "error"),
+    ] {
+        assert_eq!(severity(source), expected, "{source:?}");
+    }
+}
+
+#[test]
+fn an_upload_that_is_read_is_a_part_of_the_request_and_a_file_of_the_program_is_none() {
+    for (code, expected) in [
+        ("pickle.loads(request.files['f'].read())", Some("error")),
+        ("pickle.load(io.BytesIO(request.data))", Some("error")),
+        ("pickle.loads(io.BytesIO(request.data).getvalue())", Some("error")),
+        ("pickle.loads(BytesIO(request.data).read())", Some("error")),
+        ("pickle.load(request.files['f'].stream)", Some("error")),
+        ("pickle.loads(request.FILES['f'].read())", Some("error")),
+        ("f = request.files.get('f')\n pickle.loads(f.read())", Some("error")),
+        ("exec(request.files['f'].read().decode())", Some("error")),
+        ("eval(request.stream.read())", Some("error")),
+        ("eval(io.StringIO(request.form['q']).read())", Some("error")),
+        ("exec(compile(request.files['f'].read(), 'up', 'exec'))", Some("error")),
+        ("c = compile(request.files['f'].read(), 'up', 'exec')\n exec(c)", Some("error")),
+        ("pickle.loads(open(own[request.args['p']], 'rb').read())", Some("info")),
+        ("pickle.loads(own.read(request.args['p']))", Some("info")),
+        ("pickle.loads(folder.open(request.args['p']).read())", Some("info")),
+        ("pickle.loads((folder / request.args['p']).read())", Some("info")),
+        ("p = folder / request.args['p']\n pickle.loads(p.open().read())", Some("info")),
+        ("with folder.open(request.args['p']) as f: pickle.loads(f.read())", Some("info")),
+        ("eval(int(request.files['f'].read()))", Some("info")),
+        ("exec(compile(f.read(), 'n', 'exec'))", None),
+        ("flask.send_file(io.BytesIO(request.data))", None),
+        ("open(request.files['f'].read())", None),
+        ("os.path.join(folder, request.FILES['f'].name)", None),
+        ("os.path.join(folder, request.files['f'].filename)", Some("warning")),
+    ] {
+        let source = format!("import flask, io, os, pickle\nfrom flask import request\nfrom io import BytesIO\ndef g(folder):\n {code}");
+        let findings = analyze(source.as_bytes(), &Options::default()).unwrap();
+        assert_eq!(findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>(), "{code}");
+    }
+}
+
+#[test]
 fn each_rule_has_a_case() {
     let long = format!("def f():\n{}", " pass\n".repeat(61));
     assert!(found(&long).iter().any(|(r, _)| *r == "quality/long-function"));

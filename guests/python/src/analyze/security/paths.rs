@@ -5,7 +5,7 @@ use ruff_python_ast::{Expr, ExprCall};
 
 use super::super::context::{Context, keyword};
 use super::super::brought::{fetches, is_brought};
-use super::super::input::from_request;
+use super::super::input::path_from_request;
 use super::super::{Rule, Severity, rule};
 
 pub const ARCHIVE: Rule = rule("security/archive-traversal", Severity::Warning);
@@ -52,7 +52,7 @@ pub fn traversal(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if !joins && !TAKE_PATHS.contains(&callee) {
         return;
     }
-    if let Some(argument) = call.arguments.args.iter().find(|argument| from_request(context, argument)) {
+    if let Some(argument) = call.arguments.args.iter().find(|argument| path_from_request(context, argument)) {
         let rule = match (joins, is_tested(context, argument)) {
             (true, true) => return,
             (false, false) => &TRAVERSAL,
