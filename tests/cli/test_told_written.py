@@ -91,7 +91,7 @@ def test_a_write_of_one_file_without_a_journal_is_named_too(repo: Path) -> None:
 
 
 FIX = """
-def fix(snapshot, context):
+def fix(snapshot, context, others):
     kaptar.repository.writer.write_below(snapshot.file.parent,
         [kaptar.repository.writer.Step(snapshot.file.name, snapshot.content, b"y = 1\\n")])
     return kaptar.checks.fix.Fixed(("test",), 1)

@@ -5,6 +5,8 @@ import pytest
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Applied, Refused
 
+pytestmark = pytest.mark.guest
+
 SHELL = (
     "#!/bin/bash\nif a; then\n  b\nelse\n  echo done\nfi\nfor x in y; do\n  c\ndone\ncase z in\n  q) w ;;\nesac\nf() {\n  g\n}\n"
     "cat <<EOF\nfi\nEOF\n"

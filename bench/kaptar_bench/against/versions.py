@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kaptar.errors import InvalidArgument, Unavailable
 
@@ -97,7 +97,8 @@ def _make(top: Path, tree: Tree, folder: Path) -> None:
     source = folder.with_name("source")
     try:
         with tarfile.open(fileobj=BytesIO(_git(top, "archive", tree.digest, "--", *_NEEDED))) as archive:
-            archive.extractall(source, filter="data")
+            newer: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python before 3.11.4 has none
+            archive.extractall(source, **newer)
         venv = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
         subprocess.run(venv, check=True, capture_output=True, timeout=_PIP_TIMEOUT_S)
         install_into(folder, "--require-hashes", "--requirement", str(source / "requirements" / "run.txt"))

@@ -5,6 +5,8 @@ import pytest
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Applied, Refused
 
+pytestmark = pytest.mark.guest
+
 NUMBERS = "a = 1\nb = 2\nc = 3\nd = 4\n"
 TWO = "class A:\n    tries = 3\n\n\nclass B:\n    tries = 5\n    name = 'b'\n"
 CHANGED = TWO.replace("= 5", "= 2")

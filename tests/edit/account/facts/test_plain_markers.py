@@ -48,6 +48,7 @@ BEFORE = (
 )
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize(("words", "reason"), [("existing code minus the log", "ambiguous"), ("existing code", "")])
 def test_an_edit_with_such_a_marker_is_refused(editor: Editor, words: str, reason: str) -> None:
     marker = "# ... existing code ..."

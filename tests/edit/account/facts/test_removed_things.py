@@ -5,6 +5,8 @@ import pytest
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Applied
 
+pytestmark = pytest.mark.guest
+
 FILES = {
     "a.py": ("#", (
         "import os\n\n\n@cached\ndef load(x):\n    y = x\n    return y\n\n\nclass Store:\n    size = 3\n\n    def put(self):\n"

@@ -60,6 +60,7 @@ def test_not_all_lines_of_a_new_file_begin_with_a_blank(lines: tuple[str, ...], 
     assert (check_blank_signs([Content(lines)], "", "a") is not None) == is_refused
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize(("path", "before", "edit"), [
     (".gitignore", b"", "*** Begin Patch\n*** Add File: .gitignore\n+ node_modules\n+ dist\n*** End Patch\n"),
     (".gitignore", b"a\nb\n", "*** Begin Patch\n*** Update File: .gitignore\n@@\n a\n b\n+ c\n*** End Patch\n"),

@@ -76,6 +76,7 @@ def asked(judge: Judge, path: str, before: str, after: str) -> Complaint | None:
     return check_named_twice(compare(old, new, CUTS["lines"](old, new), path), *sides)
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize(("path", "source", "old", "new", "name"), [each[1:] for each in TWICE], ids=[each[0] for each in TWICE])
 def test_a_name_does_not_come_a_second_time(by_tables: Judge, path: str, source: str, old: str, new: str, name: str) -> None:
     complaint = asked(by_tables, path, source, source.replace(old, new, 1))
@@ -84,11 +85,13 @@ def test_a_name_does_not_come_a_second_time(by_tables: Judge, path: str, source:
     assert f"`{name}`" in complaint[1]
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize(("path", "source", "old", "new"), [each[1:] for each in BESIDE], ids=[each[0] for each in BESIDE])
 def test_what_may_stand_there_twice_comes(by_tables: Judge, path: str, source: str, old: str, new: str) -> None:
     assert asked(by_tables, path, source, source.replace(old, new, 1)) is None
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize("path", ["a.py", "a.json"])
 def test_what_moves_comes(by_tables: Judge, path: str) -> None:
     moved = {
