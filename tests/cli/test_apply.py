@@ -14,7 +14,7 @@ from kaptar.cli.named_input import lines_of
 
 pytestmark = pytest.mark.guest
 
-SOURCE = "def f():\n    return 1\n\n\ndef g():\n    return 2\n"
+SOURCE = "def f():\n    pass\n\n\ndef g():\n    return 2\n"
 EDIT = "<<<<<<< SEARCH\n    return 2\n=======\n    return 3\n>>>>>>> REPLACE\n"
 PATCH = "*** Begin Patch\n*** Update File: a.py\n@@\n-    return 2\n+    return 3\n*** Add File: b.py\n+x = 1\n*** End Patch\n"
 

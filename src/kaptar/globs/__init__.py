@@ -43,6 +43,11 @@ def matcher_of(patterns: tuple[str, ...]) -> Matcher:
     return Matcher(_rows(patterns))
 
 
+def matcher_by_text(patterns: tuple[str, ...]) -> Matcher:
+    """As `matcher_of`, but a ``/`` at the end of a pattern says nothing, as for the guest. Raises InvalidArgument."""
+    return Matcher(_rows(patterns, lambda choice: (_anchored(choice),)))
+
+
 def overlap(one: str, other: str) -> bool:
     """Whether some relative path matches both patterns. Where finding out takes too long, the answer is True.
 
@@ -60,14 +65,16 @@ def fixed_folders(pattern: str) -> str:
     return "".join(f"{name}/" for name in names[:fixed])
 
 
-def _rows(patterns: tuple[str, ...]) -> list[tuple[int, list[PatternStep]]]:
+def _rows(
+    patterns: tuple[str, ...], meant: Callable[[str], tuple[str, ...]] | None = None
+) -> list[tuple[int, list[PatternStep]]]:
     """The steps of each alternative, with the number of its pattern. Raises InvalidArgument for patterns over the bounds."""
     if len(patterns) > MOST_PATTERNS:
         raise InvalidArgument(f"{len(patterns):,} patterns; at most {MOST_PATTERNS:,} are allowed: name folders, not files")
     rows: list[tuple[int, list[PatternStep]]] = []
     left = MOST_STEPS
     for number, pattern in enumerate(patterns):
-        for steps in _alternatives(pattern):
+        for steps in _alternatives(pattern, meant or _meant):
             rows.append((number, steps))
             left -= len(steps) + 1
         if left < 0:
@@ -75,10 +82,14 @@ def _rows(patterns: tuple[str, ...]) -> list[tuple[int, list[PatternStep]]]:
     return rows
 
 
-def _alternatives(pattern: str) -> Iterable[list[PatternStep]]:
+def _alternatives(pattern: str, meant: Callable[[str], tuple[str, ...]]) -> Iterable[list[PatternStep]]:
     if len(pattern) > MOST_LENGTH:
         raise InvalidArgument(f"a pattern of {len(pattern):,} characters; at most {MOST_LENGTH:,} are allowed")
-    return (steps_of(each, _NEGATES) for choice in choices(pattern) for each in (_anchored(choice), *_below(choice)))
+    return (steps_of(each, _NEGATES) for choice in choices(pattern) for each in meant(choice))
+
+
+def _meant(choice: str) -> tuple[str, ...]:
+    return (_anchored(choice), *_below(choice))
 
 
 def _below(pattern: str) -> tuple[str, ...]:

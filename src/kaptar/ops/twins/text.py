@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 
 from kaptar.errors import InvalidArgument, OperationFailed
-from kaptar.globs import matcher_of
+from kaptar.globs import matcher_by_text
 from kaptar.ops.envelope import Envelope
 
 _ENVELOPE = struct.Struct("<4sBBHHHIq")
@@ -84,7 +84,7 @@ def _places(data: bytes, mark: bytes) -> Iterator[int]:
 def match_globs(patterns: Sequence[str], paths: Sequence[bytes]) -> list[int]:
     """Bytes of a path that are not UTF-8 are characters of their own."""
     try:
-        matcher = matcher_of(tuple(patterns))
+        matcher = matcher_by_text(tuple(patterns))
     except InvalidArgument as problem:
         raise OperationFailed(str(problem)) from None
     return [
