@@ -44,16 +44,16 @@ def check_named_twice(difference: Difference, old: Side, new: Side) -> Complaint
 
 def _twins(difference: Difference, old: Side, new: Side) -> Iterator[tuple[str, int, int]]:
     """Names that come, with the line of each and the line of a kept one in the same block."""
-    words: set[str] | None = None
+    text: str | None = None  # to see early that a name is new
     for run in difference.runs:
         if not any(difference.new[run.new : run.new_end]):
             continue
-        words = words or set(_WORDS.findall("\n".join(difference.old)))
+        text = "\n".join(difference.old) if text is None else text
         near = new.records.near(run.new, run.new_end)
         for fresh in new.records.definitions(near):
             if (
                 run.new <= fresh.head < run.new_end
-                and words.issuperset(_WORDS.findall(fresh.name))
+                and all(word in text for word in _WORDS.findall(fresh.name))
                 and _is_alone(difference, new, fresh)
             ):
                 for twin in _named_alike(new, fresh):
