@@ -129,6 +129,50 @@ def hostile(pattern: "re.Pattern[Any]") -> list[Hostile]:
     return list(found)
 
 
+def unsafe_possessive(pattern: "re.Pattern[Any]") -> bool:
+    """Whether a possessive repeat has a body that looks around, takes a group, or goes back within.
+
+    Python 3.11.0 to 3.11.4 go on behind what such a body had read before it failed (gh-106052).
+    """
+    text = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
+    tree = _parser.parse(text, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
+    return any(code is sre.POSSESSIVE_REPEAT and not _reads_on(list(value[2])) for code, value in _nodes(tree))
+
+
+def _reads_on(tree: list[Any], ends: bool = True) -> bool:
+    """Whether a body never gives back what it has read. A repeat of one character at its end does not.
+
+    Args:
+        ends: whether the body ends where this part of it does.
+    """
+    for code, value in tree:
+        last = ends and (code, value) == tree[-1]
+        if code is sre.BRANCH:
+            reads = all(_reads_on(list(branch), last) for branch in value[1])
+        elif code is sre.SUBPATTERN:
+            reads = value[0] is None and _reads_on(list(value[3]), last)
+        elif code in (sre.POSSESSIVE_REPEAT, sre.MAX_REPEAT):
+            reads = (last or code is sre.POSSESSIVE_REPEAT) and value[2].getwidth() == (1, 1) and _reads_on(list(value[2]), False)
+        else:
+            reads = code in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
+        if not reads:
+            return False
+    return True
+
+
+def _nodes(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """Every node of an expression, the inner ones too."""
+    waiting = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, _parser.SubPattern):
+            waiting += each.data
+        elif isinstance(each, tuple | list):
+            waiting += [inner for inner in each if isinstance(inner, _parser.SubPattern | tuple | list)]
+            if isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], sre._NamedIntConstant):
+                yield each
+
+
 def _repeats(tree: list[Any], before: str) -> Iterator[tuple[str, str]]:
     """Each repeat in a tree: what stands before it, and what it repeats."""
     for code, value in tree:

@@ -15,10 +15,11 @@ from types import FrameType
 
 import pytest
 from tests.linear import CannotSay, doubt
-from tests.regexes import METHODS, Hostile, Use, hostile, trees, uses
+from tests.regexes import METHODS, Hostile, Use, hostile, trees, unsafe_possessive, uses
 
 from kaptar.checks.secrets.public import rows
 from kaptar.checks.secrets.shapes import rest_of_web_token, shapes
+from kaptar.edit.account.facts.spoken_markers import _joined
 
 CHARACTERS = 1 << 14
 TIMES = 4
@@ -256,6 +257,25 @@ def test_every_expression_is_found() -> None:
                     made.add(place)
     assert made == MADE.keys()
     assert len(FOUND) > 150
+
+
+def test_every_possessive_repeat_is_right_in_each_python() -> None:
+    """``(?>(?:...)*)`` says the same as ``(?:...)*+``, and is right everywhere."""
+    made = [Use("edit/account/facts/spoken_markers.py: _joined", first, "match") for first, _ in _joined()]
+    assert [use.place for use in [*FOUND, *OTHERS, *made] if unsafe_possessive(use.pattern)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "unsafe"),
+    [
+        (r"(?:ab?c|c)*+", True), (r"x(?:[A-Z]?[a-z])++", True), (r"(?=(?:(?!a)b){2,3}+)", True), (r"(?:y(?:a+b)?+)*", True),
+        (r"(?:(a)|b)*+", True), (r"(?:(?>a)|b)*+", True), (r"(?:[^x]|x(?!y))*+", True), (r"(?>(?:ab?c|c)*)", False),
+        (r"[a-z]++\s?+x{2,3}+", False), (r"(?:[-~]|<)?+", False), (r"(?:a(?:b|cd?))*+", False), (r"(?:ab)+", False),
+        (r'"(?:[^"\\]|\\.?)*+"', False),
+    ],
+)  # fmt: skip
+def test_an_unsafe_possessive_repeat_is_seen(pattern: str, unsafe: bool) -> None:
+    assert unsafe_possessive(re.compile(pattern)) is unsafe
 
 
 BACK = [

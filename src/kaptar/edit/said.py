@@ -37,9 +37,11 @@ class Saying(NamedTuple):
 
 _COMMENT_TAG = re.compile(r"\{%-?+\s*+(?:end)?comment\b[^%\n]{0,40}+%\}")
 _LINE = re.compile(rf"([\W_]{{0,{_MOST_SIGNS}}})([^\W_](?:.*[^\W_])?)([\W_]{{0,{_MOST_SIGNS}}})")
-_SENTENCE = re.compile(r"[^\W_]++(?:(?:[,.:;\u2026]{0,3}+ ++(?:(?:[-\u2013\u2014&\u2026]|\.\.\.) ++)?+|['\u2019-])[^\W_]++)*+")
+_SENTENCE = re.compile(
+    r"[^\W_]++(?>(?:(?:[,.:;\u2026]{0,3}+ ++(?>(?:(?:[-\u2013\u2014&\u2026]|\.\.\.) ++)?)|['\u2019-])[^\W_]++)*)"
+)
 """Words that blanks part, with marks of a sentence between them."""
-_PLACE = re.compile(r"[A-Z]{2,20}+(?:_[A-Z]{2,20}+){1,6}+")
+_PLACE = re.compile(r"[A-Z]{2,20}+(?>(?:_[A-Z]{2,20}+){1,6})")
 """``EXISTING_CODE``, as templates name what is to be filled in."""
 _LEAD = re.compile(r"(?:comment|rem|dnl|note|todo)[:\s]\s*+", re.IGNORECASE)
 _SIGILS = frozenset("$@&:~=|?\\")

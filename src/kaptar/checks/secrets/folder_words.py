@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_WORD = re.compile(r"[A-Z]?[a-z0-9]++|[A-Z](?:[A-Z](?![a-z]))*+")
+_WORD = re.compile(r"[A-Z]?[a-z0-9]++|[A-Z](?>(?:[A-Z](?![a-z]))*)")
 _SAID_OF_TESTS = frozenset(
     [
         "test",

@@ -13,11 +13,11 @@ from kaptar.checks.secrets.values import is_fixed_text, is_no_secret, is_placeho
 _BEGIN = b"-----BEGIN"
 _KEY_BLOCK = re.compile(
     rb"-----BEGIN (?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
-    rb"(?:(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Z][A-Za-z-]{2,24}+: [^\n\\]{1,200}+){0,6}(?:\s|\\[nr]|[\"'+,]){1,40}+"
+    rb"(?:(?>(?:\s|\\[nr]|[\"'+,]){1,40})[A-Z][A-Za-z-]{2,24}+: [^\n\\]{1,200}+){0,6}(?>(?:\s|\\[nr]|[\"'+,]){1,40})"
     rb"[A-Za-z0-9+/=]{40,4000}+"
     rb"(?!\\{0,4}n?\.)"
 )
-_KEY_LINES = re.compile(rb"(?:(?:\s|\\[nr]|[\"'+,]){1,40}+[A-Za-z0-9+/=]{1,4000}+){0,100}+")
+_KEY_LINES = re.compile(rb"(?>(?:(?>(?:\s|\\[nr]|[\"'+,]){1,40})[A-Za-z0-9+/=]{1,4000}+){0,100})")
 _MOST_KEY = 4096
 """Bytes of a key that are known as it: the first line of some formats is the same in all keys."""
 _PUTTY_KEY = re.compile(rb"Private-Lines: [0-9]{1,3}\r?\n[A-Za-z0-9+/=]{24}")

@@ -21,14 +21,16 @@ _KIND = re.compile(
 _END = re.compile(rb"(?m)^---")
 _DATA = re.compile(rb"(?m)^([ \t-]{0,40}+)data:[ ]{0,8}+(?:#[^\n]{0,200}+)?\r?$")
 _ENTRY = re.compile(
-    rb"(?:[ \t]{0,40}+(?:#[^\n]{0,400}+)?\r?\n){0,20}+([ \t]{0,40}+)[\"']?([A-Za-z0-9._-]{1,253}+)[\"']?[ ]{0,4}:[ ]{0,8}+"
+    rb"(?>(?:[ \t]{0,40}+(?:#[^\n]{0,400}+)?\r?\n){0,20})([ \t]{0,40}+)[\"']?([A-Za-z0-9._-]{1,253}+)[\"']?[ ]{0,4}:[ ]{0,8}+"
     rb"(?:[|>][+-]?[ ]{0,4}\r?\n[ \t]{0,60}+)?[\"']?"
 )
 _ENTRIES = re.compile(rb"\"data\"\s{0,8}+:\s{0,8}+\{")
 _PAIR = re.compile(rb"[\s,]{0,200}+\"([A-Za-z0-9._-]{1,253}+)\"\s{0,8}+:\s{0,8}+\"")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
-_WRAPPED = re.compile(rb"(?:[A-Za-z0-9+/]++={0,2}(?:\r?\n[ \t]{1,60}+(?=[A-Za-z0-9+/]{1,200}+={0,2}\r?$))?+)++", re.MULTILINE)
-_PRINTED = re.compile(rb"[!-~]++(?: [!-~]++)*+")
+_WRAPPED = re.compile(
+    rb"(?>(?:[A-Za-z0-9+/]++={0,2}(?>(?:\r?\n[ \t]{1,60}+(?=[A-Za-z0-9+/]{1,200}+={0,2}\r?$))?))+)", re.MULTILINE
+)
+_PRINTED = re.compile(rb"[!-~]++(?>(?: [!-~]++)*)")
 _LOGIN = re.compile(rb"[!-9;-~]{1,200}+:([!-~]{4,200}+)")
 _LEAST_BYTES, _MOST_BYTES, _BITS = 16, 64, 3.5
 """Of a key that is no text, and how mixed each of its bytes is."""

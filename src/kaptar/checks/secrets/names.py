@@ -8,7 +8,7 @@ from kaptar.checks.secrets.compounds import BEFORE, KEYS, parts_of
 MOST_NAME = 64
 """Bytes of a name that are looked at."""
 
-_WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]++")  # a possessive group is wrong in Python 3.11.0 to 3.11.4
+_WORD = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]++")
 """A run of capitals ends before the one that begins the next word: ``APIKey``, ``DBPassword``."""
 _SECRETS = frozenset(
     (

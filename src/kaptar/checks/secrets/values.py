@@ -22,7 +22,7 @@ _SEALED = re.compile(
 _PUBLIC = re.compile(
     rb"(?i)0x[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\{[0-9a-f-]{36}\}"
     rb"|[~^]?[0-9]{1,5}(?:\.[0-9]{1,6}){1,3}|[~^]?[0-9]{1,5}\.[0-9]{1,6}\.[0-9]{1,6}[(+-][^\s]{0,400}"
-    rb"|[a-z_]{2,30}+(?::[a-z0-9_,.]{1,60}+)?+(?:\||(?:\|[a-z_]{2,30}+(?::[a-z0-9_,.]{1,60}+)?+)++\|?)"
+    rb"|[a-z_]{2,30}+(?>(?::[a-z0-9_,.]{1,60}+)?)(?:\||(?>(?:\|[a-z_]{2,30}+(?>(?::[a-z0-9_,.]{1,60}+)?))+)\|?)"
     rb"|(?:arn|urn|alias|workspace|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
     rb"|postgres|postgresql|mysql|redis|rediss|amqp|amqps|mongodb|projects)[:/+].{0,510}"
     rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|ssh-[a-z0-9-]{3,20}.{0,400}"
@@ -34,15 +34,15 @@ _ELSEWHERE = re.compile(
 )
 """What begins a value that says where the secret is: a variable, a path, an expression."""
 _SOLANA = re.compile(rb"[1-9A-HJ-NP-Za-km-z]{43,44}")
-_TEXT = re.compile(rb"[A-Za-z\x80-\xff]++(?:[_.,' :/+-][A-Za-z\x80-\xff]++)*+[!?.:]{0,3}+")
-_PART = re.compile(rb"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})(?:[A-Z][a-z]+)*+[0-9]{0,4}[a-z]?")
+_TEXT = re.compile(rb"[A-Za-z\x80-\xff]++(?>(?:[_.,' :/+-][A-Za-z\x80-\xff]++)*)[!?.:]{0,3}+")
+_PART = re.compile(rb"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})(?>(?:[A-Z][a-z]+)*)[0-9]{0,4}[a-z]?")
 _JOINTS = re.compile(rb"[-_./:]")
 _WORDS_OF_PHRASE = re.compile(rb"(?:[A-Za-z]{2,20}|[0-9]{1,8})(?: (?:[A-Za-z]{2,20}|[0-9]{1,8})){3,11}")
 _OF_PROSE = frozenset(
     b"the your an to of for is and in this with enter please must key passphrase password be by not no or at on it".split()
 )
 _ADDRESS = re.compile(rb"https?:[!-~]{0,510}[/=:?&#]([A-Za-z0-9_-]{24,510}+)")
-_NAMES = re.compile(rb"[A-Za-z]++(?:[_.\- :/][A-Za-z0-9]*+)*+")
+_NAMES = re.compile(rb"[A-Za-z]++(?>(?:[_.\- :/][A-Za-z0-9]*+)*)")
 _PAD = 6
 """So many equal characters in a row no generator makes."""
 

@@ -33,12 +33,12 @@ MOST_BEFORE = 48
 
 _CLOSE = rb"\\{0,3}+[\"'`\])?!]{0,3}+\s{0,8}+(?:\[[0-9]{0,4}\]\s{0,4}+)?"
 _TYPE = (
-    rb"[&*?]{0,2}+(?:'static\s|\[[0-9]{0,4}\](?:const\s)?|const(?:ant)?\s|mut\s)?+[A-Za-z_][A-Za-z0-9_.:]{0,40}+"
-    rb"(?:[\[<][^\]>=\n(){};]{0,60}+[\]>]{1,3}+)?+(?:\[\])?+[?*!]{0,2}+\s{0,4}+"
+    rb"[&*?]{0,2}+(?>(?:'static\s|\[[0-9]{0,4}\](?:const\s)?|const(?:ant)?\s|mut\s)?)[A-Za-z_][A-Za-z0-9_.:]{0,40}+"
+    rb"(?>(?:[\[<][^\]>=\n(){};]{0,60}+[\]>]{1,3}+)?)(?>(?:\[\])?)[?*!]{0,2}+\s{0,4}+"
 )
 _TYPED = (
-    rb"(?::{0,2}+\s{0,4}+" + _TYPE + rb"(?:[|&]\s{0,2}+" + _TYPE + rb"){0,3}+(?=:?=)"
-    rb"|[Aa]s\s{1,4}+" + _TYPE + rb"(?==)|<[a-z]{1,12}+>\s{0,4}+(?==)|\{[a-z; ]{3,40}+\}\s{0,4}+(?==))?+"
+    rb"(?>(?::{0,2}+\s{0,4}+" + _TYPE + rb"(?>(?:[|&]\s{0,2}+" + _TYPE + rb"){0,3})(?=:?=)"
+    rb"|[Aa]s\s{1,4}+" + _TYPE + rb"(?==)|<[a-z]{1,12}+>\s{0,4}+(?==)|\{[a-z; ]{3,40}+\}\s{0,4}+(?==))?)"
 )
 """A type before ``=``: ``: str | None``, ``[]const u8``, ``As String``, ``<const>``, ``{ get; set; }``."""
 _OPERATOR = rb"(?::=|=>|={1,3}+|<{1,2}-|:-|\?=|:|(?<=[\"'`]),|\|\||\?\?|\?:|>|\s{1,4}+value\s?=)"
@@ -51,9 +51,9 @@ _KEY = rb"(?:(?:[Pp]arameter|[Dd]efault|[Ss]tring|[Pp]lain)?_?[Vv]alue|VALUE|[Dd
 _SCALAR = rb"(?:\"[^\"\r\n]{0,120}+\"|'[^'\r\n]{0,120}+'|[A-Za-z0-9_./-]{1,60}+)[ \t]{0,4}+[,;]?+\s{0,40}+"
 _NO_KEY = rb"(?![\"']?" + _KEY + rb")"
 _NAMED = rb"[\"']?[A-Za-z_-]{1,30}+[\"']?[ \t]{0,8}+[:=][ \t]{0,8}+"
-_TO_KEY = rb"(?:" + _NO_KEY + _NAMED + _SCALAR + rb"){0,4}+[\"']?" + _KEY + rb"[ \t]{0,8}+(?=\S)"
+_TO_KEY = rb"(?>(?:" + _NO_KEY + _NAMED + _SCALAR + rb"){0,4})[\"']?" + _KEY + rb"[ \t]{0,8}+(?=\S)"
 """Up to four fields, and then the one with the value."""
-_TO_ARGUMENT = rb"(?:" + _NO_KEY + rb"(?:" + _NAMED + rb")?" + _SCALAR + rb"){0,4}+[\"']?" + _KEY + rb"[ \t]{0,8}+(?=\S)"
+_TO_ARGUMENT = rb"(?>(?:" + _NO_KEY + rb"(?:" + _NAMED + rb")?" + _SCALAR + rb"){0,4})[\"']?" + _KEY + rb"[ \t]{0,8}+(?=\S)"
 """The same in a call, where a value may have no name."""
 
 WAYS = (

@@ -39,7 +39,7 @@ _TO_USER = re.compile(
 """The beginning of a sentence that says what was done, or what the user may do."""
 _LABEL = re.compile(
     r"(?:The |Key |Main |Summary of (?:the )?|What )?(?:[Cc]hanges?|[Cc]hanged|[Uu]pdates?|[Uu]pdated|[Ff]ix(?:es)?|Explanation"
-    r"|Summary|Notes?|Full|New|Modified)(?: (?:made|applied|files?|code|below|version|config|summary|the)){0,4}+\W*"
+    r"|Summary|Notes?|Full|New|Modified)(?>(?: (?:made|applied|files?|code|below|version|config|summary|the)){0,4})\W*"
 )
 """A heading of what was done."""
 _BOLD = re.compile(r"\*\*([^*]{1,80})\*\*:?")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from kaptar.edit.artefacts.new_lines import Exchanged
 
 _NUMBERED = re.compile(
-    r"[ \t]*+(?P<word>L|[Ll]ine |\[)?+(?P<number>[0-9]{1,6}+)(?P<sign>\t|\u2192| *+[|\u2502>:\]]|[.)](?=\s|$)| ++|$)(?P<rest>.*)"
+    r"[ \t]*+(?>(?P<word>L|[Ll]ine |\[)?)(?P<number>[0-9]{1,6}+)"
+    r"(?P<sign>\t|\u2192| *+[|\u2502>:\]]|[.)](?=\s|$)| ++|$)(?P<rest>.*)"
 )
 _SURE = frozenset("\t\u2192|\u2502:")
 """Signs behind a number that hardly any line has in another meaning, where three lines that follow each other have it."""

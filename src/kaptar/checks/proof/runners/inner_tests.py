@@ -5,11 +5,11 @@ import re
 from kaptar.checks.snapshot import Skipped
 
 _HEAD = re.compile(
-    rb"^#\[cfg\(test\)\][ \t\r]*+\n(?:#\[[^\n]*\][ \t\r]*+\n){0,16}+(?:pub(?:\([a-z]{1,8}\))? )?mod \w++\s*+(?:;|\{\}|\{)",
+    rb"^#\[cfg\(test\)\][ \t\r]*+\n(?>(?:#\[[^\n]*\][ \t\r]*+\n){0,16})(?:pub(?:\([a-z]{1,8}\))? )?mod \w++\s*+(?:;|\{\}|\{)",
     re.MULTILINE,
 )
 _END = b"\n}"
-_TEST = re.compile(rb"#\[(?:\w++::)*+(?:test|rstest|test_case|proptest)\b|#\[cfg\(test\)\]")
+_TEST = re.compile(rb"#\[(?>(?:\w++::)*)(?:test|rstest|test_case|proptest)\b|#\[cfg\(test\)\]")
 
 
 def with_inner_tests(before: bytes, today: bytes) -> bytes | Skipped:

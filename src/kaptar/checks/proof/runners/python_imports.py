@@ -11,7 +11,7 @@ from kaptar.repository.files import content_of
 MOST_FILES = 5000
 _MOST_BYTES = 1 << 20
 _IMPORT = re.compile(
-    r"^[ \t]*+(?:from[ \t]++([\w.]*+)[ \t]++import[ \t]++(\((?:[^()]|\([^()]*\))*+\)|[^\n#;]++)|import[ \t]++([^\n#;]++))",
+    r"^[ \t]*+(?:from[ \t]++([\w.]*+)[ \t]++import[ \t]++(\((?>(?:[^()]|\([^()]*\))*)\)|[^\n#;]++)|import[ \t]++([^\n#;]++))",
     re.MULTILINE,
 )
 _PASSED_OVER = {"node_modules", "__pycache__", "target", "dist", "build", "venv"}

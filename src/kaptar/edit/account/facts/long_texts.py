@@ -9,7 +9,7 @@ from kaptar.ops.table import RecordKind
 
 _STATEMENT, _TEXT = int(RecordKind.STATEMENT), int(RecordKind.TEXT)
 _DEDENTED = frozenset(LANGUAGES[name].number for name in ("html", "yaml", "markdown"))
-_JOINED = re.compile(rb"(?:[\s()]++|\\\r?+\n|(?:#|//)[^\n]*+|\w++|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')*+")
+_JOINED = re.compile(rb"(?>(?:[\s()]++|\\\r?+\n|(?:#|//)[^\n]*+|\w++|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)')*)")
 """Strings one behind the other, with names and comments between them."""
 
 

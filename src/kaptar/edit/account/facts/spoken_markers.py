@@ -173,7 +173,7 @@ def _languages_alone() -> tuple[_Language, ...]:
 @cache
 def _joined() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """For each language the text that is made of its words alone, and the words that say that something stays."""
-    return tuple((re.compile(f"(?:{_either(core, beside)})++"), re.compile(_either(core))) for core, beside in JOINED)
+    return tuple((re.compile(f"(?>(?:{_either(core, beside)})+)"), re.compile(_either(core))) for core, beside in JOINED)
 
 
 def _either(*words: str) -> str:
