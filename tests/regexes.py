@@ -130,34 +130,40 @@ def hostile(pattern: "re.Pattern[Any]") -> list[Hostile]:
 
 
 def unsafe_possessive(pattern: "re.Pattern[Any]") -> bool:
-    """Whether a possessive repeat has a body that looks around, takes a group, or goes back within.
+    """Whether a possessive repeat has a body that may fail behind a branch, a repeat or a look around that does not begin it.
 
-    Python 3.11.0 to 3.11.4 go on behind what such a body had read before it failed (gh-106052).
+    Python 3.11.0 to 3.11.4 go on there, in place of where the body began (gh-106052).
     """
     text = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
     tree = _parser.parse(text, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
-    return any(code is sre.POSSESSIVE_REPEAT and not _reads_on(list(value[2])) for code, value in _nodes(tree))
+    return any(code is sre.POSSESSIVE_REPEAT and not _fails_at_begin(list(value[2])) for code, value in _nodes(tree))
 
 
-def _reads_on(tree: list[Any], ends: bool = True) -> bool:
-    """Whether a body never gives back what it has read. A repeat of one character at its end does not.
+def _fails_at_begin(tree: list[Any], begins: bool = True, ends: bool = True) -> bool:
+    """Whether a body has only single characters, and at its begin a branch or repeat of these, and at its end what never fails.
 
     Args:
-        ends: whether the body ends where this part of it does.
+        begins, ends: whether the body begins or ends where this part of it does.
     """
-    for code, value in tree:
-        last = ends and (code, value) == tree[-1]
+    for number, (code, value) in enumerate(tree):
+        first, last = begins and number == 0, ends and number == len(tree) - 1
         if code is sre.BRANCH:
-            reads = all(_reads_on(list(branch), last) for branch in value[1])
+            plain = first and all(_fails_at_begin(list(branch), True, last) for branch in value[1])
         elif code is sre.SUBPATTERN:
-            reads = value[0] is None and _reads_on(list(value[3]), last)
+            plain = value[0] is None and _fails_at_begin(list(value[3]), first, last)
         elif code in (sre.POSSESSIVE_REPEAT, sre.MAX_REPEAT):
-            reads = (last or code is sre.POSSESSIVE_REPEAT) and value[2].getwidth() == (1, 1) and _reads_on(list(value[2]), False)
+            least, _, body = value
+            is_placed = (last and least == 0) or (first and code is sre.POSSESSIVE_REPEAT)
+            plain = is_placed and len(body) == 1 and body[0][0] in _ONE
         else:
-            reads = code in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
-        if not reads:
+            plain = code in _ONE
+        if not plain:
             return False
     return True
+
+
+_ONE = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
+"""Nodes of one character."""
 
 
 def _nodes(tree: Any) -> Iterator[tuple[Any, Any]]:

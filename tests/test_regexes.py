@@ -270,7 +270,9 @@ def test_every_possessive_repeat_is_right_in_each_python() -> None:
     [
         (r"(?:ab?c|c)*+", True), (r"x(?:[A-Z]?[a-z])++", True), (r"(?=(?:(?!a)b){2,3}+)", True), (r"(?:y(?:a+b)?+)*", True),
         (r"(?:(a)|b)*+", True), (r"(?:(?>a)|b)*+", True), (r"(?:[^x]|x(?!y))*+", True), (r"(?>(?:ab?c|c)*)", False),
-        (r"[a-z]++\s?+x{2,3}+", False), (r"(?:[-~]|<)?+", False), (r"(?:a(?:b|cd?))*+", False), (r"(?:ab)+", False),
+        (r"[a-z]++\s?+x{2,3}+", False), (r"(?:[-~]|<)?+", False), (r"(?:a(?:b|cd?))*+", True), (r"(?:ab)+", False),
+        (r"(?:-[a-z]++-)*+", True), (r"(?:-[a-z]++)*+", True), (r"(?:-[a-z]*+)*+", False), (r"(?:(?:ab|c)d)*+", False),
+        (r"(?:(?:ab|a)c)*+", True), (r"(?:ab|ac-)*+", True), (r"(?:[a-z]++-|x)*+", False),
         (r'"(?:[^"\\]|\\.?)*+"', False),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ _NAMES = re.compile(
     _DECLARES.pattern + r" *+[\w$.:]{0,80}|(?:[\w.$]{1,60}|[\w.$]{1,40}\.[\w$]{1,40})[( ]{1,2}[\"'`][^\"'`]{1,200}[\"'`]"
     r"|-? ?[\w.\"'-]{1,80}: *$|\[{1,2}[\w.\"' -]{1,80}\]{1,2}$|case\b[^:]{0,200}|[.#@&:\w][^{(=]{0,200}\{$"
     r"|(?!(?:if|for|while|switch|catch|return|else|with|match|unless|until|do|try)\b)"
-    r"(?:[\w:<>*&\[\],?]{1,60}+ ++){0,6}+[\w$#:~]{1,60}+ ?\((?=[^{}=]{0,200}+\)?[^{}]{0,60}+\{?$)"
+    r"(?>(?:[\w:<>*&\[\],?]{1,60}+ ++){0,6})[\w$#:~]{1,60}+ ?\((?=[^{}=]{0,200}+\)?[^{}]{0,60}+\{?$)"
 )
 """The beginning of a head that names its block: a declaration, a call with a text, a key, a section, a case, a selector."""
 _TAKES = re.compile(r"\b(\w{1,80}+) ?\((?![\"'`])")

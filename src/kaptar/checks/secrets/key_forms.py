@@ -16,10 +16,10 @@ class _Form(NamedTuple):
     what: str
 
 
-_SSH = rb"SSH2 (?:ENCRYPTED )?PRIVATE KEY ----\s{1,4}+(?:[A-Za-z-]{2,24}+: [^\n]{0,200}+\n){0,6}+([A-Za-z0-9+/=]{40,80}+)"
+_SSH = rb"SSH2 (?:ENCRYPTED )?PRIVATE KEY ----\s{1,4}+(?>(?:[A-Za-z-]{2,24}+: [^\n]{0,200}+\n){0,6})([A-Za-z0-9+/=]{40,80}+)"
 _OPENVPN = rb"-----BEGIN OpenVPN Static key V1-----\s{1,4}+([0-9a-f]{32})\s"
 _XML = (
-    rb"<RSAKeyValue>(?:\s{0,40}+<(?:Modulus|Exponent|P|Q|DP|DQ|InverseQ)>[A-Za-z0-9+/=\s]{4,2000}+</[A-Za-z]{1,8}+>){1,7}+"
+    rb"<RSAKeyValue>(?>(?:\s{0,40}+<(?:Modulus|Exponent|P|Q|DP|DQ|InverseQ)>[A-Za-z0-9+/=\s]{4,2000}+</[A-Za-z]{1,8}+>){1,7})"
     rb"\s{0,40}+<D>\s{0,40}+([A-Za-z0-9+/=]{40,2000}+)"
 )
 _FORMS = (

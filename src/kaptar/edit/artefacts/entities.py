@@ -16,7 +16,7 @@ _OPERATORS = re.compile(r"&amp;&amp;|&[lg]t;=|[=-]&gt;|&lt;-|\s&[lg]t;\s")
 _ENTITY = re.compile(r"&(?:amp|[lg]t|quot|apos|#0?39|#34|#x27|#x22);", re.IGNORECASE)
 _TAG = re.compile(r"&lt;/?([A-Za-z?!%][\w:.-]{0,60}+)")
 _NAME = re.compile(r"</?([A-Za-z?!%][\w:.-]{0,60}+)")
-_KEY = re.compile(r"(?:- )?+(?:[\w.-]{1,80}+ ?+[:=] ?+)?+")
+_KEY = re.compile(r"(?>(?:- )?)(?>(?:[\w.-]{1,80}+ ?+[:=] ?+)?)")
 _MARKUP = frozenset((
     "html", "htm", "xhtml", "xml", "svg", "vue", "svelte", "jsx", "tsx", "astro", "php", "erb", "ejs", "hbs", "j2", "jinja",
     "jinja2", "liquid", "twig", "plist", "csproj", "xaml", "resx", "rss", "heex", "leex", "cshtml", "razor", "jsp", "ftl", "tmpl",

@@ -13,7 +13,7 @@ _DECLARES = re.compile(
 _TEXT = re.compile(r"[\w.$@-]{1,80}+(?: ?\( ?| )(?:[\"'`/]|:\w|r\")")
 """A call or a block with a text, a symbol or a path as its name: ``it("adds"``, ``resource "a"``, ``location /a``."""
 _AGAIN = re.compile(
-    r"(?:[\w$@-]{1,60}+\.){0,6}+(?:on|one|once|off|use|bind|watch|hook|listen|observe|subscribe|publish|emit|dispatch|send|before"
+    r"(?>(?:[\w$@-]{1,60}+\.){0,6})(?:on|one|once|off|use|bind|watch|hook|listen|observe|subscribe|publish|emit|dispatch|send|before"
     r"|after|around|addEventListener|addListener|prependListener|add_action|add_filter|fetch|get|post|put|patch|delete|request"
     r"|log|info|warn|error|debug|print\w{0,8}|query|execute|raise|uses|run|provisioner|dynamic|with|for|while|return|await"
     r"|yield|go|defer|before_\w{1,40}|after_\w{1,40}|around_\w{1,40})\b"
@@ -26,7 +26,7 @@ _WORDS = re.compile(
     r"(?:[\w-]{1,40}+ [\w.~^*/\"'$:-]{1,80}+ ?\{$|[\w.\"'-]{1,80}+ ?[:=](?:[ \[{(]|$)|[.#@&:*\[])"
 )
 """Two words and a brace, a key, or a selector."""
-_MEMBER = re.compile(r"(?:[\w:<>*&\[\],?.]{1,60}+ ++){1,6}+[\w$~:]{1,60}+ ?\(")
+_MEMBER = re.compile(r"(?>(?:[\w:<>*&\[\],?.]{1,60}+ ++){1,6})[\w$~:]{1,60}+ ?\(")
 """The head of a function that has a type before its name."""
 _IDENTITY = re.compile(r"[\s:](?:id|key|name|for|href|src|value|path|slot|data-[\w-]{1,60})=")
 """An attribute of an element that those beside it do not share."""

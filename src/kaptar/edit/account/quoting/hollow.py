@@ -19,7 +19,7 @@ _BEGINS = re.compile(
 """A comment that begins with what stays, and is words alone."""
 _MOST_WORDS = 6
 """Words of a comment that is nothing but such a saying, at most."""
-_LABEL = re.compile(r"\W*+(?:[^\W\d_]{1,20}+(?:\([^()]{0,40}+\))?+:(?!:)|XXX\b|[lL]\d++(?:-[lL]?+\d++)?+:?+)\s*+")
+_LABEL = re.compile(r"\W*+(?:[^\W\d_]{1,20}+(?>(?:\([^()]{0,40}+\))?):(?!:)|XXX\b|[lL]\d++(?>(?:-[lL]?+\d++)?):?+)\s*+")
 """What may stand in front of a saying: ``NOTE:``, ``XXX``, the numbers of lines."""
 _ENDS = (
     " unchanged", " untouched", " unmodified", " as before", " as it was", " as they were", " same as before", " stay", " stays",
