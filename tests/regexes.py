@@ -175,7 +175,7 @@ def _nodes(tree: Any) -> Iterator[tuple[Any, Any]]:
             waiting += each.data
         elif isinstance(each, tuple | list):
             waiting += [inner for inner in each if isinstance(inner, _parser.SubPattern | tuple | list)]
-            if isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], sre._NamedIntConstant):
+            if isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], type(sre.LITERAL)):
                 yield each
 
 

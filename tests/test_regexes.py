@@ -19,7 +19,7 @@ from tests.regexes import METHODS, Hostile, Use, hostile, trees, unsafe_possessi
 
 from kaptar.checks.secrets.public import rows
 from kaptar.checks.secrets.shapes import rest_of_web_token, shapes
-from kaptar.edit.account.facts.spoken_markers import _joined
+from kaptar.edit.account.facts.spoken_markers import joined_markers
 
 CHARACTERS = 1 << 14
 TIMES = 4
@@ -261,7 +261,7 @@ def test_every_expression_is_found() -> None:
 
 def test_every_possessive_repeat_is_right_in_each_python() -> None:
     """``(?>(?:...)*)`` says the same as ``(?:...)*+``, and is right everywhere."""
-    made = [Use("edit/account/facts/spoken_markers.py: _joined", first, "match") for first, _ in _joined()]
+    made = [Use("edit/account/facts/spoken_markers.py: joined_markers", first, "match") for first, _ in joined_markers()]
     assert [use.place for use in [*FOUND, *OTHERS, *made] if unsafe_possessive(use.pattern)] == []
 
 

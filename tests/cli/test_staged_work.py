@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.cli.test_commit import Repository, repository
+from tests.cli.test_commit import TEXT, Repository, repository
 
 from kaptar.api.leases import open_store, wall_ms
 from kaptar.repository.living import started_at
@@ -110,3 +110,47 @@ def test_what_has_ended_or_is_committed_is_nobodys(kaptar: Kaptar, repository: R
     repository.git("add", ".")
     runs_commands_of(repository, "mine")
     assert kaptar("check", "--staged").code == 0
+
+
+@pytest.mark.parametrize("maker", ["mine", "other"])
+def test_of_a_new_file_the_makers_content_and_each_change_count(kaptar: Kaptar, repository: Repository, maker: str) -> None:
+    later = "other" if maker == "mine" else "mine"
+    repository.write(maker, "new.txt", TEXT)
+    repository.change(later, "new.txt", "5\n", "five\n")
+    repository.git("add", "new.txt")
+    runs_commands_of(repository, "mine")
+    done = kaptar("check", "--staged")
+    assert done.code == 1
+    assert f"new.txt:{5 if maker == 'mine' else 1}: staged work of claude (session other)" in done.err
+
+
+def test_a_new_file_of_the_session_alone_is_its_own(kaptar: Kaptar, repository: Repository) -> None:
+    repository.write("mine", "new.txt", TEXT)
+    repository.change("other", "new.txt", "5\n", "five\n")
+    now = (repository.top / "new.txt").read_text()
+    (repository.top / "new.txt").write_text(TEXT)
+    repository.git("add", "new.txt")
+    (repository.top / "new.txt").write_text(now)
+    runs_commands_of(repository, "mine")
+    assert kaptar("check", "--staged").code == 0
+
+
+def test_a_file_under_a_filter_is_passed_over_and_the_others_are_compared(kaptar: Kaptar, repository: Repository) -> None:
+    (repository.top / ".gitattributes").write_text("*.bin filter=large\n")
+    repository.git("config", "filter.large.clean", "cat")
+    repository.git("config", "filter.large.smudge", "cat")
+    repository.write("other", "x.bin", "large\n")
+    repository.git("add", ".")
+    runs_commands_of(repository, "mine")
+    done = kaptar("check", "--staged")
+    assert done.code == 1
+    assert "b.txt:1: staged work of claude (session other)" in done.err
+
+
+def test_a_damaged_database_is_told(kaptar: Kaptar, repository: Repository) -> None:
+    repository.git("add", ".")
+    for each in repository.places.state.glob("hive.db*"):
+        each.write_bytes(b"no database" * 500)
+    done = kaptar("check", "--staged")
+    assert done.code == 0
+    assert "not checked: staged work of other sessions" in done.err

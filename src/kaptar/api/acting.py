@@ -15,7 +15,7 @@ _MOST_ABOVE = 32
 
 
 def acting(places: Places, key: str | None) -> Holder:
-    """The holder of this process's doings. Raises InputError where ``key`` names no session.
+    """The holder of this process's doings. Raises InputError where ``key`` names no session, or nobody can say.
 
     Args:
         key: of `Holder.key`; None where nobody named one.
@@ -27,8 +27,8 @@ def acting(places: Places, key: str | None) -> Holder:
     try:
         with open_store(places) as store:
             return ProcessBook(store).holder_of(_lineage()) or person()
-    except (InputError, OSError, sqlite3.Error):
-        return person()
+    except (OSError, sqlite3.Error) as problem:
+        raise InputError(f"who is at work here cannot be read from {places.database}: {problem}") from problem
 
 
 def _lineage() -> list[LivingProcess]:

@@ -42,7 +42,7 @@ class WriteTarget(NamedTuple):
     """The folder that an edit goes to, and those who may stop it. ``write``, ``diff``: see `ApplyRequest`."""
 
     folder: Folder
-    gates: "WriteGates"
+    gates: WriteGates
     write: bool
     diff: bool
 

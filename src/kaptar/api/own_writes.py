@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.acting import acting
-from kaptar.api.leases import open_store, workspace_of
+from kaptar.api.leases import open_store, person, workspace_of
 from kaptar.checks.event import EditEvent, FileChange, Phase
 from kaptar.checks.refusal import NewContent
 from kaptar.checks.settings import Settings
 from kaptar.clients.workspace import Workspace
 from kaptar.edit.structure import Structures
 from kaptar.errors import InputError
-from kaptar.repository.places import find_places
+from kaptar.repository.places import Places, find_places
 from kaptar.workspace.leases.model import Holder
 
 _NAME = "kaptar: "
@@ -104,7 +104,20 @@ def open_own_writes(
     if not places.database.exists():
         yield None
         return
-    by, folder = acting(places, writing.by), str(writing.folder)
+    by, told = _maker(places, writing)
+    folder = str(writing.folder)
     with ExitStack() as end:
         workspace = workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
-        yield OwnWrites(writing, by, workspace, lambda path: settings_of(path, folder), structures)
+        writes = OwnWrites(writing, by, workspace, lambda path: settings_of(path, folder), structures)
+        writes.told += told
+        yield writes
+
+
+def _maker(places: Places, writing: Writing) -> tuple[Holder, list[str]]:
+    """For whom a command writes: a person where that cannot be read, with a line about it."""
+    if writing.by is not None:
+        return acting(places, writing.by), []
+    try:
+        return acting(places, None), []
+    except InputError as problem:
+        return person(), [f"{problem}; it counts as yours"]

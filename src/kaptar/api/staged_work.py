@@ -17,7 +17,7 @@ from kaptar.workspace.attribution import OwnedChange, with_changes
 from kaptar.workspace.explaining import lies_between
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import EditBook
-from kaptar.workspace.uncommitted import Ledger, UncommittedFile, changed_files, read_only
+from kaptar.workspace.uncommitted import Ledger, UncommittedFile, comparable
 
 _AT_WORK_MS = 10 * 60 * 1000
 """A session is at work so long after its last edit."""
@@ -41,7 +41,7 @@ class _Asked(NamedTuple):
 def staged_of_others(root: Path) -> list[StagedWork]:
     """The changes of other sessions in git's index, for the session whose client runs this process; none for a person.
 
-    Files under a filter are not compared. Raises InputError where git does not answer.
+    Files under a filter are not compared. Raises InputError where git or the database does not answer.
     """
     try:
         places = find_places(root)
@@ -56,7 +56,7 @@ def staged_of_others(root: Path) -> list[StagedWork]:
         edits = [each for each in book.of_others(by, wall_ms() - _AT_WORK_MS) if each.worktree == str(top)]
         staged = {os.path.relpath(path, top): path for path in staged_files(top)} if edits else {}
         paths = list(dict.fromkeys(each.path for each in edits if each.path in staged))
-        found = changed_files(top, Ledger(book, versions_of(places)), paths, read_only) if paths else []
+        found = comparable(top, Ledger(book, versions_of(places)), paths)
     contents = {each.path: each.content for each in staged_contents(top, [staged[file.path] for file in found])}
     asked = _Asked(by, frozenset((each.client, each.session) for each in edits))
     return [row for file in found for row in _taken(file, contents[staged[file.path]], asked)]
@@ -64,12 +64,14 @@ def staged_of_others(root: Path) -> list[StagedWork]:
 
 def _taken(file: UncommittedFile, staged: bytes, asked: _Asked) -> Iterator[StagedWork]:
     """The changes of a file by others, alone or beside the session, that the staged content has."""
-    committed, me = file.committed or b"", {(asked.by.client, asked.by.session)}
+    me = {(asked.by.client, asked.by.session)}
+    if file.made is not None and (makers := _of(file.made, asked.others)):
+        yield StagedWork(file.path, 1, ", ".join(sorted(map(str, makers))))
     mine = [each for each in file.changes if len(_of(each, me)) == len(each.owners)]
-    own = with_changes(committed, mine)
+    own = with_changes(file.base, mine)
     for change in file.changes:
         if owners := _of(change, asked.others):
-            both = with_changes(committed, sorted((*mine, change), key=lambda each: each.old))
+            both = with_changes(file.base, sorted((*mine, change), key=lambda each: each.old))
             if lies_between(own, both, staged):
                 yield StagedWork(file.path, change.first + 1, ", ".join(sorted(map(str, owners))))
 

@@ -18,7 +18,7 @@ from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 from kaptar.cli.grouped import grouped
 from kaptar.cli.outside import refuse_outside
-from kaptar.errors import UsageError
+from kaptar.errors import InputError, UsageError
 
 _MOST_SHOWN = 5
 """Entries of a baseline that are named in a line."""
@@ -58,13 +58,22 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
         verdict = desk.check(request)
     for line in (*_of_fixes(verdict), *_misnamed(gone)):
         state.tell(line)
-    taken = staged_of_others(root) if request.staged and not request.paths else []
+    taken = _staged_of_others(state, root) if request.staged and not request.paths else []
     for line in _of_others(taken):
         state.tell(line)
     state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
     return int(
         verdict.outcome == "block" or bool(gone) or bool(taken) or any(_is_empty(result, root) for result in verdict.results)
     )
+
+
+def _staged_of_others(state: State, root: Path) -> list[StagedWork]:
+    """Staged work of other sessions. Where it cannot be known, a line says so and the rest of the check counts."""
+    try:
+        return staged_of_others(root)
+    except InputError as problem:
+        state.tell(f"not checked: staged work of other sessions: {problem}")
+        return []
 
 
 def _of_others(taken: Sequence[StagedWork]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.resources import Resource, overlaps
-from kaptar.workspace.uncommitted import Ledger, UncommittedFile, read_only, uncommitted
+from kaptar.workspace.uncommitted import Ledger, UncommittedFile, comparable
 
 _SINCE_MS = 24 * 3600 * 1000
 _LIVE_MS = 10 * 60 * 1000
@@ -97,7 +97,7 @@ class Commanding(NamedTuple):
 
     def _harm(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for the first effect that touches something of others; "" for none."""
-        changed = cache(lambda top: _changed(Path(top), self.ledger(), others.files.get(top, ())))
+        changed = cache(lambda top: comparable(Path(top), self.ledger(), others.files.get(top, ())))
         known = cache(self._worktree)
         for effect in line.effects:
             folder = os.path.realpath(effect.folder or event.cwd)
@@ -142,7 +142,7 @@ class Commanding(NamedTuple):
 
     def _own(self, root: str, folder: str, by: Holder, others: _Others) -> OwnChanges:
         """The files that the session has changed and not committed."""
-        mine = [file.path for file in _changed(Path(root), self.ledger(), self.ledger().book.paths_of(root, by))]
+        mine = [file.path for file in comparable(Path(root), self.ledger(), self.ledger().book.paths_of(root, by))]
         alone = [path for path in mine if path not in others.files.get(root, ())]
         return OwnChanges(tuple(os.path.relpath(os.path.join(root, path), folder) for path in alone), bool(mine))
 
@@ -213,16 +213,6 @@ def _staged(root: str) -> frozenset[str]:
         return frozenset(staged_files(Path(root)))
     except InputError:
         return frozenset()
-
-
-def _changed(top: Path, ledger: Ledger, paths: Sequence[str]) -> list[UncommittedFile]:
-    """The files that differ from the last commit and that git would take. One that cannot be compared is left out."""
-    try:
-        found = uncommitted(top, ledger, paths, read_only)
-    except InputError:
-        return [file for path in paths for file in _changed(top, ledger, [path])] if len(paths) > 1 else []
-    left_out = {each.path for each in found.left_out}
-    return [file for file in found.files if file.path not in left_out]
 
 
 def _alias(name: str, folder: str | None) -> str:

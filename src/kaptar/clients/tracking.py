@@ -23,7 +23,7 @@ from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.versions import Versions
 
 MOST_FILES = 20_000
-"""Files whose changes are noted in one hook. They take about 6 s on a machine with nothing else to do."""
+"""Files whose changes are noted in one hook."""
 
 _LONGEST_S = 7.0
 """No further files are looked at then: a hook that has no answer after 10 s stops the tool."""

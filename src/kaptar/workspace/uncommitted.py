@@ -94,6 +94,16 @@ def changed_files(top: Path, ledger: Ledger, paths: Sequence[str], contents: Con
     return uncommitted(top, ledger, paths, contents).files
 
 
+def comparable(top: Path, ledger: Ledger, paths: Sequence[str]) -> list[UncommittedFile]:
+    """The files that differ from the last commit and that git would take. One that cannot be compared is left out."""
+    try:
+        found = uncommitted(top, ledger, paths, read_only)
+    except InputError:
+        return [file for path in paths for file in comparable(top, ledger, [path])] if len(paths) > 1 else []
+    left_out = {each.path for each in found.left_out}
+    return [file for file in found.files if file.path not in left_out]
+
+
 def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents) -> Uncommitted:
     """The files among the paths that differ from the last commit. Raises InputError where git does not answer.
 
@@ -210,15 +220,17 @@ def versions_since(
 ) -> Iterator[tuple[Holder, bytes]]:
     """The versions since the commit, the oldest first, each with who wrote it. What no row explains is from outside."""
     crlf = committed.replace(b"\n", b"\r\n")  # as a work tree may have what git stores
-    known = {sha256(content).hexdigest(): content for content in (*((crlf,) if form.of(crlf, committed) == committed else ()),
-                                                                  committed, now)}  # fmt: skip
+    sure = [b"", committed, now]
+    if form.of(crlf, committed) == committed:
+        sure.insert(0, crlf)
+    known = {sha256(content).hexdigest(): content for content in sure}
     first = max(
         (number for number, row in enumerate(rows) if _is_version(row.after, known, committed, versions, form)), default=-1
     )
     content, makers = committed, set[Holder]()
     reached = rows[first].after if first >= 0 else ""
     for row in rows[first + 1 :]:
-        before, after = (known.get(each) or versions.content(each) if each else b"" for each in (row.before, row.after))
+        before, after = (_content(each, known, versions) for each in (row.before, row.after))
         if row.before != reached:
             makers.add(OUTSIDE)  # something lies between them that no row has
         if before is not None:
@@ -234,6 +246,13 @@ def versions_since(
         yield OUTSIDE, now
 
 
+def _content(digest: str, known: Mapping[str, bytes], versions: Versions) -> bytes | None:
+    """A version's content; none of "", which stands for no file. None where it is not kept."""
+    if not digest:
+        return b""
+    return known[digest] if digest in known else versions.content(digest)
+
+
 def _only(makers: set[Holder]) -> Holder:
     """Who made a change between two versions that are kept: nobody can tell the parts of several."""
     return next(iter(makers)) if len(makers) == 1 else OUTSIDE
@@ -245,5 +264,5 @@ def _is_version(digest: str, known: Mapping[str, bytes], committed: bytes, versi
         return True
     if form == _AS_IT_IS or not digest:
         return False
-    content = known.get(digest) or versions.content(digest)
+    content = _content(digest, known, versions)
     return content is not None and form.of(content, committed) == committed

@@ -84,7 +84,7 @@ def says_left_out(text: str) -> bool:
     if any(language.says(words) for language in _languages()):
         return True
     joined = "" if text.isascii() else "".join(words)
-    return any(there.fullmatch(joined) and core.search(joined) for there, core in _joined()) if joined else False
+    return any(there.fullmatch(joined) and core.search(joined) for there, core in joined_markers()) if joined else False
 
 
 def is_foreign(text: str) -> bool:
@@ -171,7 +171,7 @@ def _languages_alone() -> tuple[_Language, ...]:
 
 
 @cache
-def _joined() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def joined_markers() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """For each language the text that is made of its words alone, and the words that say that something stays."""
     return tuple((re.compile(f"(?>(?:{_either(core, beside)})+)"), re.compile(_either(core))) for core, beside in JOINED)
 
