@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 _TEX = re.compile(r"\\(begin|end)\{([^{}\n]{1,80}+)\}")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,60}+)(?>(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,60}+)(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*)>")
 _MARKUP = (".html", ".htm", ".xml", ".xhtml", ".vue", ".svelte", ".svg", ".xsl", ".xslt", ".xaml", ".csproj", ".plist", ".astro")
 
 
