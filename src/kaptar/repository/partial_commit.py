@@ -91,10 +91,13 @@ def commit_only(top: Path, git_folder: Path, head: str, files: Sequence[Committe
         if parent != head:
             raise InputError(f"the branch has moved while the commit {made[:12]} was made: look at both with `git log`")
         try:
-            kept = _follow(_Following(top, git_folder, lock), head, made, [file.path for file in files])
+            sides = _sides(top, head, made, [file.path for file in files])
+            kept = _follow(_Following(top, git_folder, lock), {file.path: sides[file.path] for file in files})
         except (InputError, OSError) as problem:
             raise InputError(f"the commit {made[:12]} is made, but the index could not follow it: {problem}") from None
-        return Committed(made, kept, _by_hook(top, head, made, new))
+        return Committed(
+            made, kept, tuple(sorted(path for path, each in sides.items() if each.becomes != new.get(path, each.was)))
+        )
 
 
 def _head(top: Path) -> str:
@@ -123,14 +126,27 @@ def _locked(git_folder: Path) -> Iterator[Path]:
             pass
 
 
-def _by_hook(top: Path, head: str, made: str, wanted: Mapping[str, TreeEntry]) -> tuple[str, ...]:
-    """The files of a commit that are not as they were to be."""
-    old = ["--root", made] if not head else [head, made]
-    said = users_git(["diff-tree", "-r", "-z", "--no-commit-id", "--name-only", "--no-renames", *old], top).out
-    paths = dict.fromkeys((*filter(None, os.fsdecode(said).split("\0")), *wanted))
-    before, after = entries_in(top, head, list(paths)), entries_in(top, made, list(paths))
-    none = TreeEntry()
-    return tuple(sorted(path for path in paths if after.get(path, none) != wanted.get(path, before.get(path, none))))
+class _Sides(NamedTuple):
+    """The entries of a path in two commits that follow each other."""
+
+    was: TreeEntry
+    becomes: TreeEntry
+
+
+def _sides(top: Path, head: str, made: str, paths: Sequence[str]) -> dict[str, _Sides]:
+    """What a commit has changed, and the entries of other paths, which it has not."""
+    old = [head, made] if head else ["--root", made]
+    said = users_git(["diff-tree", "-r", "-z", "--raw", "--no-commit-id", "--no-renames", *old], top).out
+    words = os.fsdecode(said).split("\0")[:-1]
+    out = dict[str, _Sides]()
+    for row, path in zip(words[::2], words[1::2], strict=True):
+        modes_and_blobs = row.removeprefix(":").split(" ")
+        was, becomes = (TreeEntry(mode, blob) if mode.strip("0") else TreeEntry() for mode, blob in
+                        zip(modes_and_blobs[:2], modes_and_blobs[2:4], strict=True))  # fmt: skip
+        out[path] = _Sides(was, becomes)
+    kept = [path for path in paths if path not in out]
+    entries = entries_in(top, head, kept)
+    return out | {path: _Sides(entry := entries.get(path, TreeEntry()), entry) for path in kept}
 
 
 def _stored(top: Path, folder: Path, files: Sequence[CommittedFile]) -> dict[str, TreeEntry]:
@@ -165,7 +181,7 @@ class _Following(NamedTuple):
     lock: Path
 
 
-def _follow(place: _Following, head: str, made: str, paths: Sequence[str]) -> tuple[str, ...]:
+def _follow(place: _Following, sides: Mapping[str, _Sides]) -> tuple[str, ...]:
     """Give the repository's index the commit's changes of some paths. Returns those whose staged content stays as it is."""
     top, git_folder, lock = place
     own = git_folder / "index"
@@ -174,11 +190,11 @@ def _follow(place: _Following, head: str, made: str, paths: Sequence[str]) -> tu
         copy.write_bytes(own.read_bytes() if own.exists() else b"")
         if not own.exists():
             users_git(["read-tree", "--empty"], top, index=copy)
-        old, new, staged = entries_in(top, head, paths), entries_in(top, made, paths), _index(top, copy, paths)
+        staged = _index(top, copy, list(sides))
         put, kept = dict[str, TreeEntry](), list[str]()
-        for path in paths:
-            was, becomes, has = old.get(path, TreeEntry()), new.get(path, TreeEntry()), staged.get(path, _Staged())
-            entry = _followed(top, was, becomes, has)
+        for path, each in sides.items():
+            has = staged.get(path, _Staged())
+            entry = _followed(top, each, has)
             if entry is None:
                 kept.append(path)
             elif entry != has.entry or has.flags & _AHEAD:
@@ -200,12 +216,12 @@ class _Staged(NamedTuple):
     flags: int = 0
 
 
-def _followed(top: Path, was: TreeEntry, becomes: TreeEntry, has: _Staged) -> TreeEntry | None:
+def _followed(top: Path, sides: _Sides, has: _Staged) -> TreeEntry | None:
     """What the index has of a file after the commit; None where what is staged stays as it is.
 
     What is staged of the very lines of the commit is older than these, as for ``git commit --only``.
     """
-    entry = TreeEntry() if has.flags & _AHEAD else has.entry
+    (was, becomes), entry = sides, TreeEntry() if has.flags & _AHEAD else has.entry
     if entry in (was, becomes) or not becomes.blob or (not was.blob and entry.blob):
         return becomes
     if not entry.blob or LINK in (was.mode, entry.mode, becomes.mode):

@@ -118,6 +118,17 @@ def committed_contents(root: Path, commit: str, paths: Sequence[str], timeout_s:
     return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
 
 
+def object_contents(root: Path, objects: Mapping[str, str], timeout_s: float = _TIMEOUT_S) -> dict[str, bytes]:
+    """The contents of objects by the keys that these are given under; without those that are none. Raises InputError.
+
+    Args:
+        objects: their names in git.
+        timeout_s: for each command of git.
+    """
+    blobs = list(_looked_up(root, {key: name.encode() for key, name in objects.items()}, (), timeout_s).values())
+    return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
+
+
 def in_index(root: Path, paths: Sequence[str]) -> frozenset[str]:
     """Which of these absolute paths the index has by their very names, through no link of the worktree. Raises InputError."""
     return frozenset(_blobs(root, {path: name for path in paths if (name := _name_in(root, path))}, _INDEX))
@@ -155,9 +166,13 @@ def _in_real_folder(path: str) -> str:
 def _blobs(root: Path, names: Mapping[str, str], tree: str, timeout_s: float = _TIMEOUT_S) -> dict[str, _Blob]:
     """For each path whose name git knows the file's object and its size. In a commit, links of the commit are followed."""
     objects = {path: each for path, name in names.items() if (each := _object_of(root, f"{tree}{name}"))}
+    return _looked_up(root, objects, [] if tree == _INDEX else ["--follow-symlinks"], timeout_s)
+
+
+def _looked_up(root: Path, objects: Mapping[str, bytes], follow: Sequence[str], timeout_s: float) -> dict[str, _Blob]:
+    """The objects that are contents, with their sizes."""
     if not objects:
         return {}
-    follow = [] if tree == _INDEX else ["--follow-symlinks"]
     out = _git(root, ["cat-file", "--batch-check", *follow], b"".join(name + b"\n" for name in objects.values()), timeout_s)
     found: dict[str, _Blob] = {}
     at = 0

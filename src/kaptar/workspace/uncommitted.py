@@ -10,7 +10,7 @@ from kaptar.errors import InputError
 from kaptar.repository.committable import LINK, PathStanding, as_git, committable
 from kaptar.repository.git import filters_of
 from kaptar.repository.process import Ended
-from kaptar.repository.staged import commit_of, committed_contents
+from kaptar.repository.staged import commit_of, object_contents
 from kaptar.repository.stored_form import StoredForm, forms_of
 from kaptar.workspace.attribution import OwnedChange, attributed, lines_of
 from kaptar.workspace.leases.model import Holder
@@ -121,7 +121,7 @@ def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Conte
         raise InputError(f"git: {filtered.reason}")
     converted = contents(top, head, sorted(filtered)) if filtered else {}
     plain = [path for path in compared if path not in filtered]
-    stored = _stored(top, head, [path for path in plain if standings[path].held.blob])
+    stored = object_contents(top, {path: blob for path in plain if (blob := standings[path].held.blob)}, _LOOK_S)
     forms = forms_of(top, plain)
     found = list[UncommittedFile]()
     for path in compared:
@@ -136,13 +136,6 @@ def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Conte
 def _is_told(standing: PathStanding) -> bool:
     """Whether something is left out: a folder in the place of a file that the commit never had is nothing."""
     return standing.is_read or bool(standing.held.blob) or standing.refused != "a directory"
-
-
-def _stored(top: Path, head: str, paths: Sequence[str]) -> dict[str, bytes]:
-    """The contents in the commit, as it has them."""
-    names = {path: str(top / path) for path in paths}
-    held = committed_contents(top, head, list(names.values()), _LOOK_S)
-    return {path: held[name] for path, name in names.items() if name in held}
 
 
 class _Sides(NamedTuple):
