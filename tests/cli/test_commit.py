@@ -325,3 +325,18 @@ def test_git_does_not_see_the_books(kaptar: Kaptar, repository: Repository) -> N
     (repository.top / ".git" / "info" / "exclude").unlink()
     assert kaptar("who").code == 0
     assert repository.git("status", "--porcelain") == ""
+
+
+def test_many_contents_are_stored_together(kaptar: Kaptar, repository: Repository) -> None:
+    odd = [b"", b"\0\xff", b"no line end", b"mark :3\n", b"blob\nmark :1\ndata 3\nabc\n", b"same\n", b"same\n"]
+    contents = {f"n{number}": content for number, content in enumerate([*odd, *(b"%d\n" % n for n in range(120))])}
+    for name, content in contents.items():
+        repository.put("one", name, content)
+    repository.change("one", "a.txt", "2\n", "two\n")
+    repository.change("other", "a.txt", "8\n", "eight\n")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert done.code == 0, done.err
+    assert repository.git("show", "HEAD:a.txt") == TEXT.replace("2\n", "two\n")
+    assert repository.git("status", "--porcelain") == " M a.txt\n"
+    assert len(list((repository.top / ".git" / "objects" / "pack").glob("*.pack"))) == 1
+    repository.git("fsck", "--strict")

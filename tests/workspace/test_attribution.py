@@ -55,6 +55,11 @@ def test_all_changes_together_give_the_file_of_now(base: bytes, versions: list[t
 
 
 @given(ENDED, ENDED)
+def test_a_version_that_is_written_twice_counts_once(base: bytes, now: bytes) -> None:
+    assert attributed(base, [(ONE, now), (ONE, now)]) == attributed(base, [(ONE, now)])
+
+
+@given(ENDED, ENDED)
 def test_one_session_alone_owns_everything(base: bytes, now: bytes) -> None:
     assert {owner for change in attributed(base, [(ONE, now)]) for owner in change.owners} <= {ONE}
 

@@ -43,6 +43,8 @@ def unified(path: str, before: bytes, after: bytes) -> Iterator[str]:
 
 def changed_lines(old: Sequence[str], new: Sequence[str]) -> list[LineChange]:
     """What differs, in order. At least one line that stays is between two changes."""
+    if len(old) <= 1 >= len(new):
+        return [LineChange(0, len(old), 0, len(new))] if list(old) != list(new) else []
     numbers: dict[str, int] = {}
     one, other = ([numbers.setdefault(line, len(numbers)) for line in lines] for lines in (old, new))
     found: list[LineChange] = []

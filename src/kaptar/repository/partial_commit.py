@@ -20,6 +20,8 @@ _HOOKS_S = 1800.0
 _SHA1 = 40
 _AT_ONCE = 500
 """Paths that one process of git is asked for."""
+_MOST_LOOSE, _MOST_PACKED = 100, 64 << 20
+"""Git itself puts what is brought into a pack where it is more objects (`fastimport.unpackLimit`). Bytes of one pack."""
 _REGULAR = (FILE, EXECUTABLE)
 _IN_PROGRESS = {
     "MERGE_HEAD": "a merge", "CHERRY_PICK_HEAD": "a cherry-pick", "REVERT_HEAD": "a revert", "rebase-merge": "a rebase",
@@ -151,18 +153,31 @@ def _sides(top: Path, head: str, made: str, paths: Sequence[str]) -> dict[str, _
 
 def _stored(top: Path, folder: Path, files: Sequence[CommittedFile]) -> dict[str, TreeEntry]:
     """The new entries, their contents stored. Deleted files have an empty entry."""
-    plain = [file for file in files if file.content is not None and not file.is_filtered]
-    for number, file in enumerate(plain):
-        (folder / str(number)).write_bytes(file.content or b"")
-    given = b"".join(os.fsencode(folder / str(number)) + b"\n" for number in range(len(plain)))
-    asked = ["hash-object", "-w", "--no-filters", "--stdin-paths"]
-    names = users_git(asked, top, given=given).out.decode().split() if plain else []
-    blobs = dict(zip([file.path for file in plain], names, strict=True))
+    plain = {file.path: file.content for file in files if file.content is not None and not file.is_filtered}
+    store = _in_a_pack if len(plain) > _MOST_LOOSE and sum(map(len, plain.values())) <= _MOST_PACKED else _loose
+    blobs = dict(zip(plain, store(top, folder, list(plain.values())) if plain else (), strict=True))
     for file in files:
         if file.content is not None and file.is_filtered:
             asked = ["hash-object", "-w", "--stdin", f"--path={file.path}"]
             blobs[file.path] = users_git(asked, top, given=file.content).out.decode().strip()
     return {file.path: TreeEntry(file.mode, blobs[file.path]) if file.content is not None else TreeEntry() for file in files}
+
+
+def _loose(top: Path, folder: Path, contents: Sequence[bytes]) -> list[str]:
+    """The objects of contents, each stored in a file of its own."""
+    for number, content in enumerate(contents):
+        (folder / str(number)).write_bytes(content)
+    given = b"".join(os.fsencode(folder / str(number)) + b"\n" for number in range(len(contents)))
+    return users_git(["hash-object", "-w", "--no-filters", "--stdin-paths"], top, given=given).out.decode().split()
+
+
+def _in_a_pack(top: Path, folder: Path, contents: Sequence[bytes]) -> list[str]:
+    """The objects of contents, stored together: a file for each is most of what a commit of many files would take."""
+    marks = folder / "marks"
+    given = b"".join(b"blob\nmark :%d\ndata %d\n%b\n" % (n, len(content), content) for n, content in enumerate(contents, 1))
+    users_git(["fast-import", "--quiet", f"--export-marks={marks}"], top, given=given)
+    named = dict(line.split() for line in marks.read_text().splitlines())
+    return [named[f":{number}"] for number in range(1, len(contents) + 1)]
 
 
 def _put(top: Path, index: Path, entries: Mapping[str, TreeEntry]) -> None:

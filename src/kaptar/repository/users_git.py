@@ -12,7 +12,8 @@ from kaptar.repository.git_environment import reading, without_others
 from kaptar.repository.process import Ended, Finished, run
 
 COMMANDS = frozenset(
-    {"cat-file", "commit", "diff-tree", "hash-object", "ls-files", "merge-file", "read-tree", "rev-parse", "update-index"}
+    {"cat-file", "commit", "diff-tree", "fast-import", "hash-object", "ls-files", "merge-file", "read-tree", "rev-parse",
+     "update-index"}
 )  # fmt: skip
 """The commands that may be run."""
 

@@ -48,9 +48,10 @@ def attributed(committed: bytes, versions: Iterable[tuple[Holder, bytes]]) -> li
     base = lines_of(committed[begin : len(committed) - end])
     now = [_Line(text, number, None) for number, text in enumerate(base)]
     dropped: dict[int, Holder] = {}
-    for owner, content in steps:
+    for number, (owner, content) in enumerate(steps):
         now = _followed(now, lines_of(content[begin : len(content) - end]), owner, dropped)
-        now = _returned(base, now, dropped)
+        if number:  # nothing comes back that has not gone before
+            now = _returned(base, now, dropped)
     above = committed.count(b"\n", 0, begin)
     return [_further(change, above) for change in _changes(base, now, dropped)]
 
