@@ -173,7 +173,7 @@ def _looked_up(root: Path, objects: Mapping[str, bytes], follow: Sequence[str], 
     """The objects that are contents, with their sizes."""
     if not objects:
         return {}
-    out = _git(root, ["cat-file", "--batch-check", *follow], b"".join(name + b"\n" for name in objects.values()), timeout_s)
+    out = _git(root, ["cat-file", "--batch-check", "--buffer", *follow], b"".join(name + b"\n" for name in objects.values()), timeout_s)
     found: dict[str, _Blob] = {}
     at = 0
     for path in objects:
@@ -209,7 +209,7 @@ def _groups(blobs: Sequence[_Blob]) -> Iterator[list[_Blob]]:
 
 def _contents(root: Path, blobs: Sequence[_Blob], timeout_s: float = _TIMEOUT_S) -> Iterator[StagedFile]:
     """Each content follows a line with the object's name, kind and size, and ends with a line end."""
-    out = _git(root, ["cat-file", "--batch"], b"".join(blob.name + b"\n" for blob in blobs), timeout_s)
+    out = _git(root, ["cat-file", "--batch", "--buffer"], b"".join(blob.name + b"\n" for blob in blobs), timeout_s)
     at = 0
     for blob in blobs:
         at = out.index(b"\n", at) + 1
