@@ -85,6 +85,22 @@ class Tracking(NamedTuple):
         asked = EditEvent(event.client, event.event, "before", event.session, event.cwd, "", files)
         return self._each_file(asked, lambda _: settings, self._caught_up)
 
+    def seen_outside(self, file: TrackedFile, is_still: Callable[[], bool]) -> FileEdit | None:
+        """Write down what a file holds now, where nobody's hook has told of it. Returns the row; None where there is no news.
+
+        Args:
+            is_still: asked in the transaction of the row, whether no hook has begun or told anything since the file was read.
+        """
+        notes = self._notes(file)
+        committed = in_last_commit([file]).get(file.resource) if notes.last is None else None
+        with self.book().at_once():
+            last = notes.last
+            if not is_still() or notes.is_noted(last):
+                return None
+            if last is None and committed is not None and committed == file.content:
+                return None
+            return self._caught_up(notes, committed)
+
     def after(self, event: EditEvent, settings_of: SettingsFor) -> None:
         """Write down what the session's tool has changed."""
         for file in tracked_files(event, settings_of, self.repository, "followed"):

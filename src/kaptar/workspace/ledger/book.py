@@ -9,8 +9,12 @@ import msgspec
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.commands import MIGRATIONS as COMMANDS
+from kaptar.workspace.ledger.commands import CommandBook
 from kaptar.workspace.ledger.intents import MIGRATIONS as INTENTS
 from kaptar.workspace.ledger.intents import IntentBook
+from kaptar.workspace.ledger.known import MIGRATIONS as KNOWN
+from kaptar.workspace.ledger.known import KnownFiles
 from kaptar.workspace.ledger.stored_names import as_path, as_stored
 
 _EDITS = """
@@ -46,6 +50,8 @@ MIGRATIONS = (
     Migration("workspace/endings", _ENDINGS),
     *INTENTS,
     Migration("workspace/seen-numbers", _SEEN_NUMBERS),
+    *COMMANDS,
+    *KNOWN,
 )
 
 MOST_EDITS = 100_000
@@ -103,7 +109,7 @@ class EditBook:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.intents = IntentBook(store)
+        self.intents, self.commands, self.known = IntentBook(store), CommandBook(store), KnownFiles(store)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
