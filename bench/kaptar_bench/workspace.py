@@ -22,6 +22,7 @@ from kaptar.workspace.leases.index import LeaseIndex
 from kaptar.workspace.leases.model import Claim, Holder, Lease
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.resources import Resource
+from kaptar_bench.coherence import before_edit
 from kaptar_bench.effort import Effort, timed
 from kaptar_bench.hooks import Hive, a_hive
 from kaptar_bench.rows import Measured, Target, measured
@@ -34,13 +35,11 @@ _SESSION = Holder("claude", "bench")
 _NUMBERS = count(1)
 """No line is asked about twice: lines that were read are kept."""
 _SOURCE = "".join(f"def f{n}(x):\n    y = x + {n}\n    return y\n\n\n" for n in range(60))
-_PEER = "agent-coherence"
-_NO_PEER = f"{_PEER} is not asked: it is not among the pinned tools"
 
 
 def measure(config: Config, effort: Effort) -> Sequence[Measured]:
     """All rows."""
-    return [*_overlap(effort), *_book(effort), *_hook(effort), *_command(effort), *_commit(effort)]
+    return [*_overlap(effort), *_book(effort), *_hook(effort), before_edit(_SOURCE, effort), *_command(effort), *_commit(effort)]
 
 
 def _overlap(effort: Effort) -> Iterator[Measured]:
@@ -65,7 +64,7 @@ def _book(effort: Effort) -> Iterator[Measured]:
         pairs = sorted(_acquired_and_released(book, asked) for _ in range(effort.pick(PAIRS, FEW_PAIRS)))
     yield measured("check of a claim in the book", scaled(checks, "ms"), "ms", target=Target("value", "<=", 0.35))
     slow = quantiles(pairs, n=20)[-1]
-    reason = f"of {len(pairs):,} pairs, each two transactions; {_NO_PEER}"
+    reason = f"of {len(pairs):,} pairs, each two transactions"
     yield measured("acquire and release: p95", [1e3 * slow], "ms", target=Target("value", "<=", 1), reason=reason)
 
 

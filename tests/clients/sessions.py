@@ -79,7 +79,7 @@ class Tree:
         """The answer to a hook of a client whose input has the fields of Claude Code."""
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
-            ADAPTERS, context, Answers(self.verdict), self._settings, False, lambda _: None, lambda *_: None,
+            ADAPTERS, context, Answers(self.verdict), self.settings_of, False, lambda _: None, lambda *_: None,
             workspace=self.workspace,
         )  # fmt: skip
         body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
@@ -103,7 +103,7 @@ class Tree:
         """Settings with which nobody is stopped."""
         return Config(workspace=WorkspaceConfig(leases="advise"))
 
-    def _settings(self, path: str, _cwd: str) -> Settings:
+    def settings_of(self, path: str, _cwd: str = "") -> Settings:
         return make_settings(self.config, root_of(Path(path).parent) if path else self.root)
 
     def held(self) -> set[tuple[str, str]]:

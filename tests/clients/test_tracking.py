@@ -19,6 +19,7 @@ from kaptar.config.load import Config
 from kaptar.database.store import Store
 from kaptar.repository.places import find_places
 from kaptar.workspace.attribution import OwnedChange, attributed, with_changes
+from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.ledger.book import MIGRATIONS, OUTSIDE, EditBook
 from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
@@ -65,7 +66,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         (top / f"{number}.txt").write_text("".join(f"base {line}\n" for line in range(LINES)))
     for words in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"]):
         subprocess.run(["git", *words], cwd=top, check=True, timeout=60)
-    with closing(Store(folder / "hive.db", (*MIGRATIONS, *DENIALS))) as store:
+    with closing(Store(folder / "hive.db", (*LEASES, *MIGRATIONS, *DENIALS))) as store:
         yield Ground(top, store)
 
 

@@ -40,6 +40,13 @@ ENGINE = (
 )
 """The distribution of the extra `secrets`, its module, and what is missing without it."""
 
+WATCH = (
+    "watchfiles",
+    "watchfiles",
+    "the hive does not watch files that sessions know: a change from outside is seen at the next event of its file",
+)
+"""The distribution of the extra `watch`, its module, and what is missing without it."""
+
 _WITHOUT_GIT = "until then only files are checked that an edit or a command names"
 _SIMD = """(module (func (export "lane") (result i32)
   (i32x4.extract_lane 1 (i32x4.add (v128.const i32x4 1 2 3 4) (v128.const i32x4 10 20 30 40)))))"""
@@ -66,7 +73,7 @@ def diagnose(load: Callable[[], Config], flags: Mapping[str, Any]) -> Diagnosis:
         _folders,
     ]
     probes += [lambda name=name, module=module: _extra(name, module) for name, module in EXTRAS.items()]  # type: ignore[misc]
-    probes += [lambda: _extra(*ENGINE)]
+    probes += [lambda: _extra(*ENGINE), lambda: _extra(*WATCH)]
     probes += [lambda: _settings(flags, wrong), _repository]
     probes += [lambda: _program("git", "git: worktrees and diffs"), lambda: _program("node", "Node: peers of the bench")]
     checks = (*(probe() for probe in probes), *_former())

@@ -62,6 +62,33 @@ class LeaseRow(msgspec.Struct, frozen=True):
     key: str = ""
 
 
+class OutsideRow(msgspec.Struct, frozen=True):
+    """A change that no session made. ``at_ms``: since 1970, when it was seen; ``held``: who had a lease on the file then."""
+
+    path: str
+    at_ms: int
+    held: tuple[str, ...]
+
+
+class WatchRow(msgspec.Struct, frozen=True):
+    """The watch of files that sessions know.
+
+    Attributes:
+        on: whether the settings want it.
+        waiting: files that have changed, and are looked at when no command or edit of a session is at work.
+        changes: how many were seen since the hive started; ``last`` are the newest of them.
+        problem: why nothing is watched; "" where all is well.
+    """
+
+    on: bool
+    files: int
+    folders: int
+    waiting: int
+    changes: int
+    problem: str
+    last: list[OutsideRow]
+
+
 class HiveStatus(msgspec.Struct, frozen=True):
     """The answer of ``/status``. ``started`` is in seconds since 1970; ``idle_s`` is 0 while a session is open."""
 
@@ -73,6 +100,7 @@ class HiveStatus(msgspec.Struct, frozen=True):
     sessions: int
     idle_s: float
     leases: list[LeaseRow]
+    watch: WatchRow
     configuration: Configured
     hooks: list[HookRow]
     runtime: Statistics

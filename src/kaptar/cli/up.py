@@ -17,11 +17,14 @@ from kaptar.api.places import Places, find_places
 from kaptar.api.protocol import refuse_other
 from kaptar.api.recovery import left_half_done, roll_back
 from kaptar.api.silent import silent_hive, stopped_hive
-from kaptar.api.status import HiveStatus, HookRow
+from kaptar.api.status import HiveStatus, HookRow, WatchRow
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb, VerbWithoutSettings
 from kaptar.cli.hooks import speedups
 from kaptar.errors import InputError, OtherProtocol
+
+_MOST_CHANGES = 3
+"""From outside, that a text has."""
 
 
 @click.command(cls=Verb)
@@ -155,6 +158,7 @@ def _status_text(found: HiveStatus, places: Places) -> str:
     if found.leases:
         held = len({each.holder for each in found.leases})
         lines.append(f"  leases: {len(found.leases)}, held by {held} session{'s' * (held != 1)}; `kaptar who` lists them")
+    lines += _watch_lines(found.watch)
     if found.configuration.problem:
         lines.append(f"  the settings are wrong, the last good ones are in use: {found.configuration.problem}")
     if found.configuration.at_next_start:
@@ -167,6 +171,20 @@ def _status_text(found: HiveStatus, places: Places) -> str:
         for each in found.servers
     ]
     return "\n".join([*lines, *_hook_lines(found.hooks), f"  {speedups(found.runtime)}"])
+
+
+def _watch_lines(row: WatchRow) -> Iterator[str]:
+    if not row.on:
+        return
+    if row.problem:
+        yield f"  not watched: {escaped(row.problem)}; a change from outside is seen at the next event of its file"
+    elif row.files or row.changes:
+        files, seen = f"{row.files} file{'s' * (row.files != 1)}", f"{row.changes} change{'s' * (row.changes != 1)}"
+        yield f"  watched: {files} that sessions know; {seen} from outside so far"
+    for each in row.last[-_MOST_CHANGES:]:
+        held = f", while {' and '.join(each.held)} held it" if each.held else ""
+        at = datetime.fromtimestamp(each.at_ms / 1000, UTC).astimezone()
+        yield escaped(f"  changed from outside at {at:%H:%M:%S}: {each.path}{held}")
 
 
 def _hook_lines(rows: list[HookRow]) -> Iterator[str]:

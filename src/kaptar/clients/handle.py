@@ -129,7 +129,7 @@ class Handler(NamedTuple):
             self._book(partial(self.on_session, _news(event)))
             if isinstance(event, EditEvent) and event.phase == "before":
                 return self._proposed(call, event)
-            return self._beside_others(call, event, partial(self._answer_to, call, event))
+            return self._beside_others(call, event, partial(self._answer_and_end, call, event))
         except KaptarError as problem:
             return self._undecided(call, str(problem))
         except Exception as problem:  # noqa: BLE001 - a bug of ours; a hook must answer whatever breaks
@@ -151,6 +151,18 @@ class Handler(NamedTuple):
         if held is not None and held.outcome == "denied":
             return call.adapter.deny(call.event, held.text)
         return _advised(answer(), held.text if held is not None else "")
+
+    def _answer_and_end(self, call: _Call, event: Event) -> HookAnswer:
+        """As `_answer_to`. A command counts as running until all that it has changed is written down."""
+        try:
+            return self._answer_to(call, event)
+        finally:
+            if isinstance(event, CommandEvent) and event.phase == "after":
+                self._command_over(event)
+
+    def _command_over(self, event: CommandEvent) -> None:
+        if (workspace := self.workspace) is not None:
+            self._book(lambda: workspace.command_over(event, self.settings_of("", event.cwd)))
 
     def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
         tell, asked = self._telling(call, event), _to_judge(event, call.origin.project)
@@ -232,6 +244,8 @@ class Handler(NamedTuple):
 
     def _judged(self, call: _Call, event: EditEvent | CommandEvent) -> HookAnswer:
         verdict = self._told_verdict(event)
+        if isinstance(event, CommandEvent) and verdict.outcome == "block":
+            self._command_over(event)
         if event.phase == "before" and verdict.outcome != "block" and (why := unread(verdict)):
             return self._stop_of_unjudged(call, why) or call.adapter.answer(event, verdict)
         return call.adapter.answer(event, verdict)

@@ -11,6 +11,7 @@ import msgspec
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.checks.settings import Settings
 from kaptar.checks.undone import undone
+from kaptar.clients.held_since import held_since, held_since_text
 from kaptar.clients.holding import HeldByOther, holder_of
 from kaptar.clients.noting import FileNotes, Reached
 from kaptar.clients.tracked import TrackedFile, in_last_commit, tracked_files
@@ -66,9 +67,11 @@ class Tracking(NamedTuple):
         stale, by = None, holder_of(event)
         notes = [self._notes(file) for file in tracked_files(event, settings_of, self.repository, "followed")]
         for each in notes:
-            last, mode = self._caught_up(each), settings_of(each.file.change.path).config.workspace.leases
-            if stale is None and mode != "off" and each.file.change.is_whole and each.file.content is not None:
-                stale = self._stale(each, last, by)
+            mode = settings_of(each.file.change.path).config.workspace.leases
+            with self.book().at_once():  # what it has seen, and who has held it since, are of one moment
+                last = self._caught_up(each)
+                if stale is None and mode != "off" and each.file.change.is_whole and each.file.content is not None:
+                    stale = self._stale(each, last, by) or self._held_since(each, by)
                 stale = stale._replace(outcome="advised") if stale is not None and mode == "advise" else stale
         if stale is None or stale.outcome == "advised":
             for each in notes:
@@ -84,6 +87,22 @@ class Tracking(NamedTuple):
         files = tuple(FileChange(path) for path in paths)
         asked = EditEvent(event.client, event.event, "before", event.session, event.cwd, "", files)
         return self._each_file(asked, lambda _: settings, self._caught_up)
+
+    def seen_outside(self, file: TrackedFile, is_still: Callable[[], bool]) -> FileEdit | None:
+        """Write down what a file holds now, where nobody's hook has told of it. Returns the row; None where there is no news.
+
+        Args:
+            is_still: asked in the transaction of the row, whether no hook has begun or told anything since the file was read.
+        """
+        notes = self._notes(file)
+        committed = in_last_commit([file]).get(file.resource) if notes.last is None else None
+        with self.book().at_once():
+            last = notes.last
+            if not is_still() or notes.is_noted(last):
+                return None
+            if last is None and committed is not None and committed == file.content:
+                return None
+            return self._caught_up(notes, committed)
 
     def after(self, event: EditEvent, settings_of: SettingsFor) -> None:
         """Write down what the session's tool has changed."""
@@ -191,6 +210,13 @@ class Tracking(NamedTuple):
             return None  # who reports no reads may have read it
         notes.sees(by, notes.file.digest)
         return HeldByOther("denied", self._told(notes.file, last, seen))
+
+    def _held_since(self, notes: FileNotes, by: Holder) -> HeldByOther | None:
+        holders = held_since(notes, by)
+        if not holders:
+            return None
+        notes.sees(by, notes.file.digest)
+        return HeldByOther("denied", held_since_text(notes.file.resource.path, holders))
 
     def _told(self, file: TrackedFile, last: FileEdit, seen: str | None) -> str:
         who = "somebody outside of the agents" if last.by == OUTSIDE else str(last.by)

@@ -13,6 +13,7 @@ from kaptar.clients.telling import News, Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.edit.structure import Structures
 from kaptar.shell.line import ReadLine
+from kaptar.workspace.ledger.commands import NOBODY
 from kaptar.workspace.ledger.processes import ProcessBook
 
 
@@ -58,6 +59,7 @@ class Workspace(NamedTuple):
         if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
             said = self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
             client = self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
+            self.tracking.book().commands.began(holder_of(event), self.tracking.wall_ms(), client or NOBODY)
             if client is not None:
                 self.processes().note(client, holder_of(event), self.tracking.wall_ms())
             return HeldByOther("advised", said + (held.text if held is not None else "")) if said else held
@@ -72,6 +74,16 @@ class Workspace(NamedTuple):
         self.holding.heard(event, settings)
         if isinstance(event, CommandEvent) and event.phase == "after":
             self.running.ended(holder_of(event))
+        elif event.session and settings.repository == self.tracking.repository:
+            self.tracking.book().commands.heard(holder_of(event), self.tracking.wall_ms())
+
+    def command_over(self, event: CommandEvent, settings: Settings) -> None:
+        """A command has ended, and all that it changed is written down; or it was stopped before it began."""
+        commands = self.tracking.book().commands
+        if event.phase == "before":
+            commands.refused(holder_of(event))
+        elif event.session and settings.repository == self.tracking.repository:
+            commands.ended(holder_of(event), self.tracking.wall_ms())
 
     def stay(self) -> None:
         """Leases of sessions whose commands run stay."""
@@ -83,3 +95,4 @@ class Workspace(NamedTuple):
         self.holding.ended(news)
         self.tracking.ended(news)
         self.running.session_ended(news.client, news.session)
+        self.tracking.book().commands.session_ended(news.client, news.session)

@@ -140,6 +140,9 @@ class WorkspaceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     hold_s: Annotated[
         int, _note("how long an edit holds what it touches, from its session's last event on", low=5, high=3600)
     ] = 120
+    watch: Annotated[
+        bool, _note("the hive watches files that sessions know, for changes from outside; needs the extra `watch`")
+    ] = True
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

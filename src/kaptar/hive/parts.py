@@ -11,8 +11,9 @@ from kaptar.hive.part import Ground, Part
 from kaptar.hive.runtimes import Runtimes
 from kaptar.hive.turns import Turns
 from kaptar.hive.warm import WarmServers
+from kaptar.hive.watch import Watch
 
-PARTS: tuple[type[Part], ...] = (Turns, HookMonitor, Idleness, Leases, Runtimes, WarmServers, Checking)
+PARTS: tuple[type[Part], ...] = (Turns, HookMonitor, Idleness, Leases, Watch, Runtimes, WarmServers, Checking)
 """In the order of their start. Each may use those before it; they end in reverse order. A new part is a line here."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.database.store import Store
+from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
@@ -27,7 +28,7 @@ class Books:
 
 @pytest.fixture
 def books(tmp_path: Path) -> Iterator[Books]:
-    with closing(Store(tmp_path / "hive.db", (*EDITS, *MIGRATIONS))) as store:
+    with closing(Store(tmp_path / "hive.db", (*LEASES, *EDITS, *MIGRATIONS))) as store:
         yield Books(store)
 
 

@@ -14,6 +14,8 @@ from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.decoding.json import decode_json
 from kaptar.workspace.leases import clock
+from kaptar.workspace.leases.grants import MIGRATIONS as GRANTS
+from kaptar.workspace.leases.grants import note_grant
 from kaptar.workspace.leases.index import LeaseIndex
 from kaptar.workspace.leases.model import MOST_S, Claim, Denied, Holder, Lease, Settled, Waiter, against, decide, require_sound
 from kaptar.workspace.resources import Resource, overlaps
@@ -37,7 +39,7 @@ CREATE TABLE workspace_lease_events (
 
 _PLACES = "ALTER TABLE workspace_claims ADD COLUMN lives_s REAL NOT NULL DEFAULT 0;"
 
-MIGRATIONS = (Migration("workspace/leases", _LEASES), Migration("workspace/leases-places", _PLACES))
+MIGRATIONS = (Migration("workspace/leases", _LEASES), Migration("workspace/leases-places", _PLACES), *GRANTS)
 
 PLACE_S = 2.0
 """A claim that waits keeps its place for so long after it has looked: who was killed while it waited looks no more."""
@@ -274,6 +276,7 @@ class LeaseBook:
         token = _number(made.lastrowid)
         lease = Lease(token, holder, resource, claim.mode, claim.purpose, *times, claim.automatic)
         self._note(connection, "granted", lease, holder)
+        note_grant(connection, lease)
         if token % _EVERY == 0:
             self._forget_old(connection, times[0])
         return lease

@@ -8,9 +8,14 @@ import msgspec
 
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
+from kaptar.workspace.leases.grants import GrantBook
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.commands import MIGRATIONS as COMMANDS
+from kaptar.workspace.ledger.commands import CommandBook
 from kaptar.workspace.ledger.intents import MIGRATIONS as INTENTS
 from kaptar.workspace.ledger.intents import IntentBook
+from kaptar.workspace.ledger.known import MIGRATIONS as KNOWN
+from kaptar.workspace.ledger.known import KnownFiles
 from kaptar.workspace.ledger.stored_names import as_path, as_stored
 
 _EDITS = """
@@ -40,13 +45,22 @@ ALTER TABLE workspace_seen ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
 UPDATE workspace_seen SET number = (SELECT COALESCE(MAX(number), 0) FROM workspace_edits);
 """
 
+_SEEN_TOKENS = """
+ALTER TABLE workspace_seen ADD COLUMN token INTEGER NOT NULL DEFAULT 0;
+UPDATE workspace_seen SET token = (SELECT COALESCE(MAX(token), 0) FROM workspace_grants);
+"""
+
 MIGRATIONS = (
     Migration("workspace/edits", _EDITS),
     Migration("workspace/edits-modes", _MODES),
     Migration("workspace/endings", _ENDINGS),
     *INTENTS,
     Migration("workspace/seen-numbers", _SEEN_NUMBERS),
+    *COMMANDS,
+    *KNOWN,
+    Migration("workspace/seen-tokens", _SEEN_TOKENS),
 )
+"""They follow those of the book of leases."""
 
 MOST_EDITS = 100_000
 """Rows that are kept; the oldest go."""
@@ -94,16 +108,30 @@ class OthersEdit(NamedTuple):
     at_ms: int
 
 
+class Sight(NamedTuple):
+    """A look of a session at a file: the digest, the newest row of all edits then, and the token of the newest lease."""
+
+    digest: str
+    number: int
+    token: int
+
+
 class EditBook:
     """The edits of one repository, and the content of each file that each session has last seen. Thread-safe.
 
     Args:
-        store: a database that has `MIGRATIONS`.
+        store: a database that has `MIGRATIONS` and those of the book of leases.
+
+    Attributes:
+        intents, commands: edits and commands that have begun.
+        known: the files that living sessions know.
+        grants: the leases that were given.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.intents = IntentBook(store)
+        self.grants = GrantBook(store)
+        self.intents, self.commands, self.known = IntentBook(store), CommandBook(store), KnownFiles(store)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -138,11 +166,17 @@ class EditBook:
 
     def seen(self, worktree: str, path: str, by: Holder) -> str | None:
         """The digest that a session has last seen of a file; None where nobody knows."""
+        sight = self.sight(worktree, path, by)
+        return sight.digest if sight is not None else None
+
+    def sight(self, worktree: str, path: str, by: Holder) -> Sight | None:
+        """What a session has last seen of a file, and when in the order of edits and of leases; None where nobody knows."""
         query = (
-            "SELECT digest FROM workspace_seen WHERE worktree = ? AND path = ? AND client = ? AND session = ? AND agent = ?"
+            "SELECT digest, number, token FROM workspace_seen "
+            "WHERE worktree = ? AND path = ? AND client = ? AND session = ? AND agent = ?"
         )  # fmt: skip
         rows = self._store.read(query, (*_file(worktree, path), by.client, by.session, by.agent))
-        return rows[0][0] if rows else None
+        return Sight(*rows[0]) if rows else None
 
     def last(self, worktree: str, path: str) -> FileEdit | None:
         """The newest row of a file."""
@@ -198,8 +232,9 @@ class EditBook:
 
 
 _SEE = (
-    "INSERT OR REPLACE INTO workspace_seen (worktree, path, client, session, agent, digest, at_ms, number) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(number), 0) FROM workspace_edits))"
+    "INSERT OR REPLACE INTO workspace_seen (worktree, path, client, session, agent, digest, at_ms, number, token) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(number), 0) FROM workspace_edits), "
+    "(SELECT COALESCE(MAX(token), 0) FROM workspace_grants))"
 )
 
 
