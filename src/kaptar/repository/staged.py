@@ -173,7 +173,9 @@ def _looked_up(root: Path, objects: Mapping[str, bytes], follow: Sequence[str], 
     """The objects that are contents, with their sizes."""
     if not objects:
         return {}
-    out = _git(root, ["cat-file", "--batch-check", "--buffer", *follow], b"".join(name + b"\n" for name in objects.values()), timeout_s)
+    out = _git(
+        root, ["cat-file", "--batch-check", "--buffer", *follow], b"".join(name + b"\n" for name in objects.values()), timeout_s
+    )
     found: dict[str, _Blob] = {}
     at = 0
     for path in objects:
