@@ -26,12 +26,12 @@ def acting(places: Places, key: str | None) -> Holder:
         return person()
     try:
         with open_store(places) as store:
-            return ProcessBook(store).holder_of(_lineage()) or person()
+            return ProcessBook(store).holder_of(lineage()) or person()
     except (InputError, OSError, sqlite3.Error):
         return person()
 
 
-def _lineage() -> list[LivingProcess]:
+def lineage() -> list[LivingProcess]:
     """The processes above this one, the nearest first."""
     out, process = list[LivingProcess](), os.getppid()
     while process > 1 and len(out) < _MOST_ABOVE:

@@ -80,8 +80,22 @@ class Commanding(NamedTuple):
         if not others.leases and not others.files:
             return None
         line = judged(event.command, Around(event.cwd, {}, self.home, os.path.isdir), read, cache(_alias), cache(_is_path))
-        said = self._harm(line, event, others, by) or self._again(line, event, others, by)
+        said = self._harm(line.effects, event.cwd, others, by) or self._again(line, event, others, by)
         return None if not said else HeldByOther("denied" if mode == "enforce" else "advised", said)
+
+    def harm_of(self, effects: Sequence[Effect], cwd: str, by: Holder) -> str:
+        """The text for the first of some effects that touches something of others; "" for none.
+
+        Args:
+            cwd: where a session's command runs.
+        """
+        others = self._others(by)
+        return self._harm(effects, cwd, others, by) if others.leases or others.files else ""
+
+    @staticmethod
+    def is_path(folder: str | None, word: ShellWord) -> bool:
+        """Whether a word names a file that is there, and no commit."""
+        return _is_path(folder, word)
 
     def _others(self, by: Holder) -> _Others:
         leases = tuple(lease for lease in self.leases().living() if not _same(lease.holder, by))
@@ -95,12 +109,11 @@ class Commanding(NamedTuple):
             leases, {worktree: list(dict.fromkeys(paths)) for worktree, paths in files.items()}, frozenset(sessions), at_work
         )
 
-    def _harm(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
-        """The text for the first effect that touches something of others; "" for none."""
+    def _harm(self, effects: Sequence[Effect], cwd: str, others: _Others, by: Holder) -> str:
         changed = cache(lambda top: _changed(Path(top), self.ledger(), others.files.get(top, ())))
         known = cache(self._worktree)
-        for effect in line.effects:
-            folder = os.path.realpath(effect.folder or event.cwd)
+        for effect in effects:
+            folder = os.path.realpath(effect.folder or cwd)
             for root, part in self._parts(effect, folder, known):
                 area = area_of(part, folder, root, _real)
                 leases = self._lost(root, by, others) if effect.kind == "publishes" else others.leases
