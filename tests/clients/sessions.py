@@ -77,14 +77,17 @@ class Tree:
 
     def hook(self, event: str, session: str, tool: str = "", agent: str = "", client: str = "claude", **given: Any) -> HookAnswer:
         """The answer to a hook of a client whose input has the fields of Claude Code."""
+        body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
+        return self.sent(client, event, body | ({"agent_id": agent} if agent else {}))
+
+    def sent(self, client: str, event: str, body: dict[str, Any]) -> HookAnswer:
+        """The answer to what a client has sent."""
         context = ClientContext(self._editor, self.root, self.read_line)
         handler = Handler(
             ADAPTERS, context, Answers(self.verdict), self.settings_of, False, lambda _: None, lambda *_: None,
             workspace=self.workspace,
         )  # fmt: skip
-        body = {"session_id": session, "cwd": str(self.root), "hook_event_name": event, "tool_name": tool, "tool_input": given}
-        sent = json.dumps(body | ({"agent_id": agent} if agent else {})).encode()
-        return handler.handle(client, event, sent, HookOrigin(process=7))
+        return handler.handle(client, event, json.dumps(body).encode(), HookOrigin(process=7))
 
     def wrote(self, session: str, text: str, *, first_is_stopped: bool = False) -> None:
         """A session's tool has written a file, hooks before and after it."""

@@ -237,11 +237,11 @@ def test_thousands_of_patterns_cost_no_time_for_each(tree: Tree) -> None:
 
 def test_the_text_names_the_files_that_can_be_added(tree: Tree) -> None:
     wrote(tree, "mine", "b.py", TEXT.replace("return 1", "return 3"))
-    said = run(tree, "git add -A").stderr
+    said = run(tree, "git add -Av").stderr
     assert "`git add -- b.py` takes your files" in said
     wrote(tree, "mine", "my $(touch x).py", TEXT)
-    assert "`git add -- b.py 'my $(touch x).py'` takes your files" in run(tree, "git add -A").stderr
-    assert "`git add -- ../b.py " in run(tree, "cd src && git add -A").stderr
+    assert "`git add -- b.py 'my $(touch x).py'` takes your files" in run(tree, "git add -Av").stderr
+    assert "`git add -- ../b.py " in run(tree, "cd src && git add -Av").stderr
     assert "commits yours alone" not in run(tree, "git stash", "third").stderr
     assert "`kaptar commit --session claude/mine -m TEXT` commits yours alone" in said
 

@@ -26,12 +26,12 @@ def acting(places: Places, key: str | None) -> Holder:
         return person()
     try:
         with open_store(places) as store:
-            return ProcessBook(store).holder_of(_lineage()) or person()
+            return ProcessBook(store).holder_of(lineage()) or person()
     except (OSError, sqlite3.Error) as problem:
         raise InputError(f"who is at work here cannot be read from {places.database}: {problem}") from problem
 
 
-def _lineage() -> list[LivingProcess]:
+def lineage() -> list[LivingProcess]:
     """The processes above this one, the nearest first."""
     out, process = list[LivingProcess](), os.getppid()
     while process > 1 and len(out) < _MOST_ABOVE:

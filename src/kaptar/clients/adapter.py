@@ -71,6 +71,8 @@ class Adapter(Protocol):
     silence: ClassVar[HookAnswer]
     """The answer to an event that asks for nothing: for most clients `GO_ON`."""
     fields: ClassVar[Fields]
+    narrows: ClassVar[bool]
+    """Whether the client runs another command than the model's where the hook before it says so."""
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         """The event in the client's JSON; None for one that Kaptar has no part in. Unknown fields are passed over.
@@ -81,6 +83,10 @@ class Adapter(Protocol):
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         """The answer that stops a tool before it runs: exit code 2, and the client's own form of it."""
+        ...
+
+    def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
+        """The answer that has a tool run with other input, and tells the model why. Asked only where `narrows`."""
         ...
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:

@@ -48,6 +48,7 @@ class Claude:
     name: ClassVar[str] = "claude"
     silence: ClassVar[HookAnswer] = GO_ON
     fields: ClassVar[Fields] = Fields("PreToolUse", "tool_name", (*FILE_TOOLS, *SHELL_TOOLS), _PATHS)
+    narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         session, agent = (text_or(payload, name, "") for name in ("session_id", "agent_id"))
@@ -74,6 +75,12 @@ class Claude:
     def deny(self, event: str, reason: str) -> HookAnswer:
         decision = {"hookEventName": event, "permissionDecision": "deny", "permissionDecisionReason": reason}
         return stop(reason, http={"hookSpecificOutput": decision})
+
+    def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
+        """Without a decision: the user's own permissions hold for the command that runs."""
+        return json_answer(
+            {"hookSpecificOutput": {"hookEventName": event, "updatedInput": dict(given), "additionalContext": said}}
+        )
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":

@@ -30,6 +30,7 @@ class Codex:
     name: ClassVar[str] = "codex"
     silence: ClassVar[HookAnswer] = GO_ON
     fields: ClassVar[Fields] = Fields("PreToolUse", "tool_name", (PATCH_TOOL, SHELL_TOOL), patches=("command",))
+    narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         session, agent = (text_or(payload, name, "") for name in ("session_id", "agent_id"))
@@ -52,6 +53,11 @@ class Codex:
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)
+
+    def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
+        """It takes other input only beside "allow". Its own approvals hold for the command that runs."""
+        decision = {"hookEventName": event, "permissionDecision": "allow", "updatedInput": dict(given), "additionalContext": said}
+        return json_answer({"hookSpecificOutput": decision})
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kaptar.checks.event import CommandEvent
 from kaptar.checks.settings import Settings
 from kaptar.clients.holding import HeldByOther, holder_of
@@ -17,11 +19,12 @@ from kaptar.shell.effects import Effect, Kind
 from kaptar.shell.file_effects import reads_alone
 from kaptar.shell.judged import JudgedLine, judged
 from kaptar.shell.line import ReadLine
+from kaptar.shell.narrow import narrowed_line, wide_line
 from kaptar.shell.runs import Around, ProgramRun, joined
 from kaptar.shell.texts import ShellWord
 from kaptar.workspace.area import Area, area_of
 from kaptar.workspace.denial import Asking, again
-from kaptar.workspace.harm import Harmed, OwnChanges, harm
+from kaptar.workspace.harm import Harmed, OwnChanges, harm, narrowed
 from kaptar.workspace.leases.book import LeaseBook
 from kaptar.workspace.leases.model import Holder, Lease
 from kaptar.workspace.ledger.denials import DenialBook
@@ -49,6 +52,15 @@ class _Others(NamedTuple):
         return (owner.client, owner.session) in (self.sessions if kind == "loses" else self.at_work)
 
 
+class _Harm(NamedTuple):
+    """What an effect, in a folder of a worktree, would touch."""
+
+    effect: Effect
+    root: str
+    folder: str
+    found: list[Harmed]
+
+
 class Commanding(NamedTuple):
     """Judges commands of one repository.
 
@@ -66,12 +78,13 @@ class Commanding(NamedTuple):
     wall_ms: Callable[[], int]
     home: str
 
-    def before(self, event: CommandEvent, settings: Settings, read: ReadLine) -> HeldByOther | None:
+    def before(self, event: CommandEvent, settings: Settings, read: ReadLine, *, narrows: bool = False) -> HeldByOther | None:
         """The stop of a command that would touch what others have; None where nothing speaks against it.
 
         Args:
             settings: of the folder that the client works in.
             read: reads command lines; where it cannot, nothing is known of the command, and it goes on.
+            narrows: whether the client takes another command in place of this one.
         """
         mode, by = settings.config.workspace.leases, holder_of(event)
         if not event.session or not event.command or settings.repository != self.repository or mode == "off":
@@ -79,9 +92,47 @@ class Commanding(NamedTuple):
         others = self._others(by)
         if not others.leases and not others.files:
             return None
-        line = judged(event.command, Around(event.cwd, {}, self.home, os.path.isdir), read, cache(_alias), cache(_is_path))
-        said = self._harm(line, event, others, by) or self._again(line, event, others, by)
+        said = self._said(event, read, others, by)
+        if said and narrows and mode == "enforce" and (instead := self._narrowed(event, read, others, by)) is not None:
+            return instead
         return None if not said else HeldByOther("denied" if mode == "enforce" else "advised", said)
+
+    def _said(self, event: CommandEvent, read: ReadLine, others: _Others, by: Holder) -> str:
+        """The text for what speaks against a command; "" for nothing."""
+        line = judged(event.command, Around(event.cwd, {}, self.home, os.path.isdir), read, cache(_alias), cache(_is_path))
+        return self._harm(line.effects, event.cwd, others, by) or self._again(line, event, others, by)
+
+    def _narrowed(self, event: CommandEvent, read: ReadLine, others: _Others, by: Holder) -> HeldByOther | None:
+        """The same command for the session's own files, against which nothing speaks; None where anything is unclear."""
+        wide = wide_line(event.command, read) if event.tool != "PowerShell" else None
+        if wide is None:
+            return None
+        line = judged(event.command, Around(event.cwd, {}, self.home, os.path.isdir), read, cache(_alias), cache(_is_path))
+        for effect, root, folder, found in self._harms(line.effects, event.cwd, others, by):
+            files, area = self._own(root, folder, by, others).whole, area_of(effect, folder, root, _real)
+            own = [each for each in files if area.has(os.path.normpath(os.path.join(folder, each)))]
+            names = {os.path.normpath(os.path.join(folder, each)) for each in own}
+            command = narrowed_line(wide, own)
+            if not command or (wide.commits and not _staged(root) <= names):
+                return None
+            if self._said(msgspec.structs.replace(event, command=command), read, others, by):
+                return None
+            return HeldByOther("narrowed", narrowed(effect, found, command), command)
+        return None
+
+    def harm_of(self, effects: Sequence[Effect], cwd: str, by: Holder) -> str:
+        """The text for the first of some effects that touches something of others; "" for none.
+
+        Args:
+            cwd: where a session's command runs.
+        """
+        others = self._others(by)
+        return self._harm(effects, cwd, others, by) if others.leases or others.files else ""
+
+    @staticmethod
+    def is_path(folder: str | None, word: ShellWord) -> bool:
+        """Whether a word names a file that is there, and no commit."""
+        return _is_path(folder, word)
 
     def _others(self, by: Holder) -> _Others:
         leases = tuple(lease for lease in self.leases().living() if not _same(lease.holder, by))
@@ -95,19 +146,22 @@ class Commanding(NamedTuple):
             leases, {worktree: list(dict.fromkeys(paths)) for worktree, paths in files.items()}, frozenset(sessions), at_work
         )
 
-    def _harm(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
-        """The text for the first effect that touches something of others; "" for none."""
+    def _harm(self, effects: Sequence[Effect], cwd: str, others: _Others, by: Holder) -> str:
+        for each in self._harms(effects, cwd, others, by):
+            return harm(each.effect, each.found, by, self._own(each.root, each.folder, by, others))
+        return ""
+
+    def _harms(self, effects: Sequence[Effect], cwd: str, others: _Others, by: Holder) -> Iterator[_Harm]:
         changed = cache(lambda top: comparable(Path(top), self.ledger(), others.files.get(top, ())))
         known = cache(self._worktree)
-        for effect in line.effects:
-            folder = os.path.realpath(effect.folder or event.cwd)
+        for effect in effects:
+            folder = os.path.realpath(effect.folder or cwd)
             for root, part in self._parts(effect, folder, known):
                 area = area_of(part, folder, root, _real)
                 leases = self._lost(root, by, others) if effect.kind == "publishes" else others.leases
                 found = [*_leases_in(part, area, leases), *_work_in(part, area.has, root, changed, others)]
                 if found:
-                    return harm(effect, found, by, self._own(root, folder, by, others))
-        return ""
+                    yield _Harm(effect, root, folder, found)
 
     def _parts(self, effect: Effect, folder: str, known: Callable[[str], str | None]) -> Iterator[tuple[str, Effect]]:
         """An effect for each worktree of the repository that its paths lie in, or that lies in one of them."""
@@ -142,9 +196,11 @@ class Commanding(NamedTuple):
 
     def _own(self, root: str, folder: str, by: Holder, others: _Others) -> OwnChanges:
         """The files that the session has changed and not committed."""
-        mine = [file.path for file in comparable(Path(root), self.ledger(), self.ledger().book.paths_of(root, by))]
-        alone = [path for path in mine if path not in others.files.get(root, ())]
-        return OwnChanges(tuple(os.path.relpath(os.path.join(root, path), folder) for path in alone), bool(mine))
+        mine = comparable(Path(root), self.ledger(), self.ledger().book.paths_of(root, by))
+        alone = [file.path for file in mine if file.path not in others.files.get(root, ())]
+        named = tuple(os.path.relpath(os.path.join(root, path), folder) for path in alone)
+        is_whole = len(alone) == len(mine) and all(_same(owner, by) for file in mine for owner in file.owners)
+        return OwnChanges(named, bool(mine), named if is_whole else ())
 
     def _again(self, line: JudgedLine, event: CommandEvent, others: _Others, by: Holder) -> str:
         """The text for a command about a file of which an edit was denied just now, and that is held still; "" for none."""

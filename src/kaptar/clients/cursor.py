@@ -35,6 +35,7 @@ class Cursor:
     name: ClassVar[str] = "cursor"
     silence: ClassVar[HookAnswer] = HookAnswer(0, "{}\n")
     fields: ClassVar[Fields] = Fields("preToolUse", "tool_name", (*FILE_TOOLS, SHELL_TOOL), _PATHS)
+    narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
@@ -64,6 +65,9 @@ class Cursor:
     def deny(self, event: str, reason: str) -> HookAnswer:
         denied = json_answer({"permission": "deny", "user_message": reason, "agent_message": reason})
         return stop(reason, stdout=denied.stdout)
+
+    def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
+        return json_answer({"permission": "allow", "updated_input": dict(given), "user_message": said, "agent_message": said})
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":

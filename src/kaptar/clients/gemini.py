@@ -32,6 +32,7 @@ class Gemini:
     name: ClassVar[str] = "gemini"
     silence: ClassVar[HookAnswer] = GO_ON
     fields: ClassVar[Fields] = Fields("BeforeTool", "tool_name", (*FILE_TOOLS, SHELL_TOOL), ("file_path",), decodes=True)
+    narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "session_id", ""), folder_of(payload, str(context.root)))
@@ -57,6 +58,11 @@ class Gemini:
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)
+
+    def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
+        """Its own line tells the model that the input was changed."""
+        return json_answer({"systemMessage": said, "hookSpecificOutput": {"hookEventName": event, "tool_input": dict(given),
+                                                                          "additionalContext": said}})  # fmt: skip
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before":

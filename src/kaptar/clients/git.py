@@ -1,8 +1,12 @@
-"""git: a hook of its own that checks what is about to be committed."""
+"""git: hooks of its own. One checks what is about to be committed; the others keep an agent's scripts from the work of others."""
 
+import os
+import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+from kaptar.clients.git_blocks import blocks, blocks_of_husky
 from kaptar.clients.install.block import ANY, Block
 from kaptar.clients.install.facts import Install, InstallFacts
 from kaptar.clients.install.managers import remarks, runs_files
@@ -11,6 +15,8 @@ from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 
 _MOST_BYTES = 1 << 20
+_SHELL = rb"#!.*\b(?:sh|bash|dash|zsh|ksh)\b"
+"""The first line of a shell script."""
 
 _OF_HUSKY = (
     "if command -v kaptar >/dev/null; then",
@@ -61,27 +67,58 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     )
     known = (_lines(facts._replace(python=ANY)), _former_lines(ANY))
     block = Block(_lines(facts), after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other, known=known)
-    if facts.git_hooks.name == "_" and (facts.git_hooks / "h").is_file():
-        before = facts.exclude.parents[1] / "hooks" / "pre-commit"
-        own = (ClientFile(before, block, mode=0o755),) if _has_block(before, block) else ()
+    if _is_of_husky(facts):
+        hooks = facts.exclude.parents[1] / "hooks"
+        before = (ClientFile(hooks / "pre-commit", block, mode=0o755), *_guards(facts, hooks))
+        own = tuple(each for each in before if _has_block(each.path, block))
         return (*_of_husky(facts.git_hooks.parent), *_shims(facts.git_hooks), *own)
     later = _of_husky(facts.root / ".husky") if runs_files(facts.root) else ()
-    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755), *later)
+    guards = tuple(each for each in _guards(facts, facts.git_hooks) if not _why_not(each, facts))
+    return (ClientFile(facts.git_hooks / "pre-commit", block, mode=0o755), *guards, *later)
+
+
+def _is_of_husky(facts: InstallFacts) -> bool:
+    """Whether git runs the hooks of husky's folder."""
+    return facts.git_hooks.name == "_" and (facts.git_hooks / "h").is_file()
+
+
+def _guards(facts: InstallFacts, folder: Path) -> tuple[ClientFile, ...]:
+    """The hooks beside ``pre-commit``. Not each repository can have them: where one cannot, commits are checked all the same."""
+    any_machine = blocks(facts._replace(python=ANY))
+    return tuple(
+        ClientFile(folder / name, Block(lines, after=r"\A#!.*$", head="#!/bin/sh\n", known=(any_machine[name],)), mode=0o755)
+        for name, lines in blocks(facts).items()
+    )
+
+
+def _why_not(guard: ClientFile, facts: InstallFacts) -> str:
+    """Why a hook cannot have the call beside what the user has there; "" where it can, or has it already."""
+    found = read_file(guard.path, _MOST_BYTES)
+    if _has_block(guard.path, Block(())) or (isinstance(found, Unread) and found.kind == "missing"):
+        return ""
+    inside = (os.path.realpath(folder) + os.sep for folder in (facts.root, facts.exclude.parents[1]))
+    if isinstance(found, Unread):
+        return found.reason
+    if not os.path.realpath(guard.path).startswith(tuple(inside)):
+        return "it leads out of the repository"
+    if guard.not_run:
+        return "it is not executable"
+    return "" if not found or re.match(_SHELL, found) else "it is not a shell script"
 
 
 def _of_husky(folder: Path) -> tuple[ClientFile, ...]:
     """The files of the user's that husky runs."""
     head = r"\A(?:#!.*)?"
-    return (
-        ClientFile(folder / "pre-commit", Block(_OF_HUSKY, after=head, known=(_OF_HUSKY,))),
-        ClientFile(folder / "commit-msg", Block(_IF_LOST, after=head, known=(_IF_LOST,))),
-    )
+    lines = {"pre-commit": _OF_HUSKY, "commit-msg": _IF_LOST, **blocks_of_husky()}
+    return tuple(ClientFile(folder / name, Block(each, after=head, known=(each,))) for name, each in lines.items())
 
 
-def _shims(folder: Path) -> tuple[ClientFile, ...]:
-    """What husky's folder lacks to run the second file; husky itself writes it since version 9."""
-    path, block = folder / "commit-msg", Block(_SHIM, after=r"\A#!.*$", head="#!/usr/bin/env sh\n", known=(_SHIM,))
-    return (ClientFile(path, block, mode=0o755),) if not path.exists() or _has_block(path, block) else ()
+def _shims(folder: Path) -> Iterator[ClientFile]:
+    """What husky's folder lacks to run the files above; husky itself writes most of it since version 9."""
+    block = Block(_SHIM, after=r"\A#!.*$", head="#!/usr/bin/env sh\n", known=(_SHIM,))
+    for path in (folder / name for name in ("commit-msg", *blocks_of_husky())):
+        if not path.exists() or _has_block(path, block):
+            yield ClientFile(path, block, mode=0o755)
 
 
 def _has_block(path: Path, block: Block) -> bool:
@@ -103,11 +140,14 @@ def call_is_lost(facts: InstallFacts) -> str:
 def _notes(facts: InstallFacts) -> tuple[str, ...]:
     """What has to be known or done so that the call lasts, for the manager of hooks that the repository names."""
     active = facts.git_hooks.name == "_"
+    guards = () if _is_of_husky(facts) else _guards(facts, facts.git_hooks)
+    left = [f"{each.path}: {why}; call `kaptar git-hook {each.path.name}` in it by hand" for each in guards
+            if (why := _why_not(each, facts))]  # fmt: skip
     husky = (
         "husky is named in package.json: once it is installed, git no longer runs .git/hooks/pre-commit; the call stands in "
         ".husky/pre-commit too"
     )
-    return (*([husky] if runs_files(facts.root) and not active else []), *remarks(facts.root))
+    return (*([husky] if runs_files(facts.root) and not active else []), *left, *remarks(facts.root))
 
 
 def _lines(facts: InstallFacts) -> tuple[str, ...]:

@@ -150,6 +150,8 @@ class Handler(NamedTuple):
         held = self._held(call, event)
         if held is not None and held.outcome == "denied":
             return call.adapter.deny(call.event, held.text)
+        if held is not None and held.outcome == "narrowed" and isinstance(event, CommandEvent):
+            return self._narrowed(call, event, held)
         return _advised(answer(), held.text if held is not None else "")
 
     def _answer_and_end(self, call: _Call, event: Event) -> HookAnswer:
@@ -163,6 +165,14 @@ class Handler(NamedTuple):
     def _command_over(self, event: CommandEvent) -> None:
         if (workspace := self.workspace) is not None:
             self._book(lambda: workspace.command_over(event, self.settings_of("", event.cwd)))
+
+    def _narrowed(self, call: _Call, event: CommandEvent, held: HeldByOther) -> HookAnswer:
+        """The answer that has another command run, unless something speaks against that one."""
+        found = self._answer_to(call, msgspec.structs.replace(event, command=held.instead))
+        given = call.payload.get("tool_input")
+        if found.exit or not isinstance(given, Mapping):
+            return found if found.exit else call.adapter.deny(call.event, held.text)
+        return _advised(call.adapter.instead(call.event, {**given, "command": held.instead}, held.text), found.stderr)
 
     def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
         tell, asked = self._telling(call, event), _to_judge(event, call.origin.project)
@@ -222,7 +232,9 @@ class Handler(NamedTuple):
                     settings = self.settings_of("", event.cwd)
                     self.workspace.heard(event, settings)
                     if isinstance(event, CommandEvent) and event.phase == "before":
-                        return self.workspace.before_command(event, settings, self.context.read_line, call.origin.process)
+                        return self.workspace.before_command(
+                            event, settings, self.context.read_line, call.origin.process, narrows=call.adapter.narrows
+                        )
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
             if isinstance(event, SessionNews):

@@ -32,10 +32,14 @@ _PARSE_MS, _PARSE_S = 500, 1.0
 
 
 class HeldByOther(NamedTuple):
-    """Somebody else holds what an edit touches. ``outcome``: whether the edit is stopped, or goes on with the text."""
+    """Somebody else holds what an edit touches. ``outcome``: whether the edit is stopped, or goes on with the text.
 
-    outcome: Literal["denied", "advised"]
+    ``instead``: the command to run in place of one that is stopped, where the client takes another; "" for none.
+    """
+
+    outcome: Literal["denied", "advised", "narrowed"]
     text: str
+    instead: str = ""
 
 
 class Wanted(NamedTuple):

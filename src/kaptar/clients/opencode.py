@@ -39,6 +39,7 @@ class Opencode:
     name: ClassVar[str] = "opencode"
     silence: ClassVar[HookAnswer] = GO_ON
     fields: ClassVar[Fields] = Fields(BEFORE, "tool", (*FILE_TOOLS, *PATCH_TOOLS, SHELL_TOOL), _PATHS, ("patchText",))
+    narrows: ClassVar[bool] = False
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
         call = HookCall(self.name, event, text_or(payload, "sessionID", ""), folder_of(payload, str(context.root)))
@@ -56,6 +57,9 @@ class Opencode:
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         return stop(reason)
+
+    def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
+        raise NotImplementedError("its plugin takes no other input")
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":

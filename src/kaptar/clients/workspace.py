@@ -49,20 +49,24 @@ class Workspace(NamedTuple):
         if settings.repository == self.tracking.repository:
             self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
 
-    def before_command(self, event: CommandEvent, settings: Settings, read: ReadLine, process: int = 0) -> HeldByOther | None:
+    def before_command(
+        self, event: CommandEvent, settings: Settings, read: ReadLine, process: int = 0, *, narrows: bool = False
+    ) -> HeldByOther | None:
         """A command is about to run. None where it touches nothing of other sessions. What changed before is not its own.
 
         Args:
             process: of the client that runs it; 0 where nobody knows.
+            narrows: whether the client takes another command in place of this one.
         """
-        held = self.commanding.before(event, settings, read)
-        if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome == "advised"):
+        held = self.commanding.before(event, settings, read, narrows=narrows)
+        if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome != "denied"):
             said = self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
             client = self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
             self.tracking.book().commands.began(holder_of(event), self.tracking.wall_ms(), client or NOBODY)
             if client is not None:
                 self.processes().note(client, holder_of(event), self.tracking.wall_ms())
-            return HeldByOther("advised", said + (held.text if held is not None else "")) if said else held
+            if said:
+                return HeldByOther("advised", said) if held is None else held._replace(text=said + held.text)
         return held
 
     def news(self, event: EditEvent | CommandEvent, settings: Settings) -> News | None:

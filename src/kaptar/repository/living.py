@@ -50,6 +50,20 @@ def parent_of(pid: int) -> int:
     return int(done.stdout) if done.stdout.strip().isdigit() else 0
 
 
+def arguments_of(pid: int) -> list[str]:
+    """The words that a process was started with; none where it does not live. Without ``/proc`` one with blanks comes apart."""
+    if sys.platform.startswith("linux"):
+        try:
+            return [os.fsdecode(word) for word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]]
+        except OSError:
+            return []
+    done = subprocess.run(
+        [program("ps") or "/bin/ps", "-ww", "-o", "command=", "-p", str(pid)],
+        capture_output=True, text=True, timeout=5, check=False,
+    )  # fmt: skip
+    return done.stdout.split()
+
+
 def stands_still(pid: int) -> bool:
     """Whether a process is stopped, by a signal or by a debugger: it does nothing until it is continued."""
     if sys.platform.startswith("linux"):

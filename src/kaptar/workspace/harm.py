@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kaptar.escaping import escaped
 from kaptar.shell.effects import Effect
+from kaptar.shell.narrow import add_command
 from kaptar.workspace.leases.model import Holder
 
 _MOST_NAMED, _MOST_SAID = 3, 60
@@ -38,10 +39,12 @@ class OwnChanges(NamedTuple):
     Attributes:
         alone: those that nobody else has changed, relative to the folder of the command.
         some: whether there are any at all.
+        whole: those of ``alone`` where all of them are the session's from the first line to the last; else none.
     """
 
     alone: tuple[str, ...] = ()
     some: bool = False
+    whole: tuple[str, ...] = ()
 
 
 def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: OwnChanges) -> str:
@@ -51,12 +54,20 @@ def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: OwnChanges
         harmed: at least one.
         asks: whose command is stopped.
     """
+    return escaped(f"{_touched(effect, harmed)}. Nothing was run. {_possible(effect, asks, own)}") + "\n"
+
+
+def narrowed(effect: Effect, harmed: Sequence[Harmed], command: str) -> str:
+    """What would be touched, and the command that runs instead."""
+    return escaped(f"{_touched(effect, harmed)}. It was narrowed to this session's own files, and runs as: {command}") + "\n"
+
+
+def _touched(effect: Effect, harmed: Sequence[Harmed]) -> str:
     paths = list(dict.fromkeys(each.path for each in harmed))
     named = ", ".join(paths[:_MOST_NAMED]) + (f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else "")
     owners = ", ".join(dict.fromkeys(str(each.owner) for each in harmed))
     what = "work that is not committed" if any(each.is_work for each in harmed) else "files held"
-    said = f"kaptar: `{effect.said[:_MOST_SAID]}` {_DOES[effect.kind]} {what} by {owners}: {named}. Nothing was run. "
-    return escaped(said + _possible(effect, asks, own)) + "\n"
+    return f"kaptar: `{effect.said[:_MOST_SAID]}` {_DOES[effect.kind]} {what} by {owners}: {named}"
 
 
 def _possible(effect: Effect, asks: Holder, own: OwnChanges) -> str:
@@ -69,5 +80,5 @@ def _possible(effect: Effect, asks: Holder, own: OwnChanges) -> str:
     if effect.kind != "takes":
         return f"{commit}; {tree}."
     if effect.narrow == "add" and 0 < len(own.alone) <= _MOST_NAMED:
-        return f"`git add -- {shlex.join(own.alone)}` takes your files; {commit}."
+        return f"`{add_command(own.alone)}` takes your files; {commit}."
     return f"{commit}."

@@ -509,6 +509,91 @@ def test_hooks_that_other_repositories_use_too_stay(repo: Path, tmp_path: Path, 
     assert not elsewhere.exists()
 
 
+GUARDS = ("pre-push", "pre-rebase", "reference-transaction")
+FOREIGN = {"a program": ("#!/usr/bin/env python3\nprint()\n", 0o755, "it is not a shell script"),
+           "switched off": ("#!/bin/sh\necho mine\n", 0o644, "it is not executable")}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GUARDS)
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_hook_that_cannot_have_the_call_is_left_and_the_others_are_written(
+    name: str, kind: str, repo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, mode, why = FOREIGN[kind]
+    hook = repo / ".git" / "hooks" / name
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(text)
+    hook.chmod(mode)
+    before = everything(repo)
+    assert run(["init", "--client", "git"]) == 0
+    assert f"{hook}: {why}; call `kaptar git-hook {name}` in it by hand" in capsys.readouterr().out
+    assert hook.read_text() == text
+    assert all("kaptar" in (hook.parent / each).read_text() for each in (*GUARDS, "pre-commit") if each != name)
+    assert run(["init", "--undo"]) == 0
+    assert everything(repo) == before
+
+
+def test_a_hook_that_leads_out_of_the_repository_is_left(repo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "everybody's"
+    mine.write_text("#!/bin/sh\n")
+    mine.chmod(0o755)
+    (repo / ".git" / "hooks").mkdir(exist_ok=True)
+    (repo / ".git" / "hooks" / "pre-push").symlink_to(mine)
+    assert run(["init", "--client", "git"]) == 0
+    assert "it leads out of the repository" in capsys.readouterr().out
+    assert mine.read_text() == "#!/bin/sh\n"
+
+
+def test_a_hook_that_is_switched_off_later_is_taken_out_again(repo: Path) -> None:
+    before = everything(repo)
+    assert run(["init", "--client", "git"]) == 0
+    (repo / ".git" / "hooks" / "pre-push").chmod(0o644)
+    assert run(["init", "--undo"]) == 0
+    assert everything(repo) == before
+
+
+def test_hooks_of_another_interpreter_are_replaced(repo: Path) -> None:
+    assert run(["init", "--client", "git"]) == 0
+    once = everything(repo)
+    for name in GUARDS:
+        hook = repo / ".git" / "hooks" / name
+        hook.write_text(hook.read_text().replace(shlex.quote(sys.executable), "'/old place/python'"))
+    assert run(["init", "--client", "git"]) == 0
+    assert everything(repo) == once
+    for name in GUARDS:
+        hook = repo / ".git" / "hooks" / name
+        hook.write_text(hook.read_text().replace(shlex.quote(sys.executable), "'/old place/python'"))
+    (repo / ".kaptar" / "init.json").unlink()
+    assert run(["init", "--undo", "--client", "git"]) == 0
+    assert not any((repo / ".git" / "hooks" / name).exists() and "kaptar" in (repo / ".git" / "hooks" / name).read_text()
+                   for name in GUARDS)  # fmt: skip
+
+
+@pytest.mark.usefixtures("on_path")
+@pytest.mark.parametrize("names", [(), ("pre-commit", "pre-push", "pre-rebase")], ids=["all files", "three files"])
+def test_husky_runs_the_other_hooks_too(names: tuple[str, ...], repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed_husky(repo, *names)
+    before = everything(repo)
+    assert run(["init", "--client", "git"]) == 0
+    commit(repo, "a.py", "x = 1\n")
+    called = repo / ".git" / "called"
+    program = repo / ".git" / "bin" / "kaptar"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$*" >> "{called}"\nexit 9\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    (repo / "a.py").write_text("x = 2\n")
+    bare = repo / ".git" / "bare"
+    for words in (["init", "-q", "--bare", str(bare)], ["push", str(bare), "HEAD"], ["checkout", "-qb", "x"], ["stash"]):
+        done = subprocess.run(["git", *words], cwd=repo, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode == 0) == (words[0] == "init"), done.stderr
+    asked = ["git-hook pre-push", "git-hook reference-transaction", "git-hook reference-transaction"]
+    assert called.read_text().splitlines() == asked
+    assert run(["init", "--undo"]) == 0
+    left = {name: text for name, text in everything(repo).items() if name.startswith((".husky", ".git/hooks"))}
+    assert left == {name: text for name, text in before.items() if name.startswith((".husky", ".git/hooks"))}
+
+
 def test_a_changed_plugin_is_left(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["init", "--client", "opencode"])
     path = repo / FILES["opencode"]
