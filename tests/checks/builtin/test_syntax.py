@@ -68,6 +68,11 @@ TEMPLATES = {
     "src/version.py": b"__version__ = @VERSION@\n",
     "src/version.js": b"export const version = @project.version@;\n",
     "version.json": b'{"version": @project.version@}\n',
+    "config/vars.js": b'let c = {\n  language: "${LANGUAGE}",\n  format: ${TIME_FORMAT},\n};\n',
+    "src/env.ts": b"export const port: number = ${PORT};\nexport const name = '${NAME}';\n",
+    "public/boot.js": b"start(${API_URL}, `${x}`, ${RETRIES});\n",
+    "settings_prod.py": b"DEBUG = ${DEBUG}\nWORKERS = ${WEB_WORKERS}\n",
+    "app.mjs": b"const ${CLASS_NAME} = 1;\n",
 }
 UNREAD = {
     "Banner.js": (b"// @flow\nconst x: {| a: number |} = f((x: any));\n", "Flow"),
@@ -131,6 +136,10 @@ AHEAD_OF_THE_GRAMMAR = {
     "net.sh": b"exec 3<>/dev/tcp/x/80\n",
 }
 WRONG = {
+    "names.js": b"f(`${NAME}`, {\n",
+    "names.ts": b"const a = `x ${PORT} y`;\nconst b: = `${HOST}`;\n",
+    "names.py": b"a = '${HOME}'\nb = (\n",
+    "dollar.js": b"const a = $${NAME};\n",
     "a.json": b'{"a": 1,}\n', "tsconfig.json": b'{"a": 1 /* x\n', "b.json": b"{'a': 1}\n", "package.json": b'{"a" 1}\n',
     ".vscode/settings.json": b'{"a": 1, , }\n', "a.toml": b"a = 1\na = 2\n", "b.toml": b"a = \n", "a.yaml": b"a: [1\nb: 2\n",
     "b.yml": b'a: "x\n', "tab.yaml": b"a:\n\tb: 1\n", "word.yaml": b"a: b\n\tc: d\n", "tabs.yaml": b"a:\tb: c\n",

@@ -29,7 +29,7 @@ _PUBLIC = frozenset(
         b"first last prev previous left right word sub input output prompt completion max min num count cache query i18n "
         b"translation translate message label erc mint contract pool lp quote reward staking fee idempotency fake mock "
         b"dummy invalid expired wrong bad sample example test hashed encrypted sealed cipher hash no not empty missing "
-        b"after before nft watermark change sequence row etag upload state nonce authenticity antiforgery"
+        b"redacted masked after before nft watermark change sequence row etag upload state nonce authenticity antiforgery"
     ).split()
 )
 """Words before that make it none."""
