@@ -292,6 +292,12 @@ def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str
     [
         ("tests/a.go", b"package p\nfunc f( {\n", "info"),
         ("tests/mocks/package.json", b"", "info"),
+        ("config_examples/config_full.example.json", b'{"a": 1} // one\n', "info"),
+        ("example/screen.yaml", b"a:\n  key: [x,\n  y,]\n", "info"),
+        ("docs/a.go", b"package p\nfunc f( {\n", "info"),
+        ("settings.sample.json", b"", "info"),
+        ("src/a.json", b'{"a": 1} // one\n', "warning"),
+        ("docs/a.py", b"x = (\n", "error"),
         ("tests/a.py", b"x = (\n", "error"),
     ],
 )

@@ -59,6 +59,7 @@ pub const SECURITY: &[Case] = &[
           "import os\nfrom m import PAGER\nos.system(PAGER)",
           "import os\nif x: CMD = 'ls'\nelse: CMD = 'dir'\nCMD += ' -l'\nos.system(CMD)", "import os, m\nos.system(m.PAGER)",
           "import os\nclass A:\n PAGER = 'less'\n def f(self): os.system(self.PAGER + ' a')", "import os\nROOT = os.path.dirname(__file__)\nos.system(f'ls {ROOT}')",
+          "import os, pack\nroot = os.path.normpath(os.path.join(os.path.dirname(pack.__file__), os.path.pardir, os.pardir))\nos.system('cd %s && git pull' % root)",
           "import os\nfrom pathlib import Path\nROOT = Path(__file__).resolve().parent / 'a'\nos.system(f'ls {ROOT}')",
           "import os\nos.system('kill -9 %d' % x)", "import os\nos.system(f'kill {x:d} {os.getpid()}')", "import os, sys\nos.system(sys.executable + ' -m m')",
           "import os, shlex\nos.system(' '.join(map(shlex.quote, x)))", "import os, pipes\nos.system('a ' + pipes.quote(x))", "import os\nfrom shlex import quote as q\nos.system('a ' + q(x))", "import os\nos.system('a ' + quoted_path)", "import subprocess\nsubprocess.run(['ls', '-c', x])",
@@ -258,8 +259,11 @@ pub const SECURITY: &[Case] = &[
     ("security/temporary-name", &["from tempfile import mktemp as m\nm()"], &["import tempfile\ntempfile.mkstemp()", "mktemp()", "import os, tempfile\nos.open(tempfile.mktemp(), os.O_CREAT | os.O_EXCL)"]),
     (
         "security/template-autoescape",
-        &["import jinja2\njinja2.Environment()", "from jinja2 import Environment as E\nE(autoescape=False)"],
+        &["import jinja2\njinja2.Environment()", "from jinja2 import Environment as E\nE(autoescape=False)",
+          "import jinja2, flask\njinja2.Template('<b>{{ x }}</b>')", "from jinja2 import Template\nT = 'a ' + x\nTemplate(T)", "from jinja2 import Template\nTemplate(f'{x}: {{ y }}')"],
         &["import jinja2\njinja2.Environment(autoescape=jinja2.select_autoescape())", "Environment()", "import jinja2\njinja2.Environment(**o)",
+          "from jinja2 import Template\nTemplate('Recorded at: {{ dt }} \\n' '{% for w in workers %}{{ w }}{% endfor %}')",
+          "from jinja2 import Template\nLINE = 'a ' + '{{ x }}'\nTemplate(source=LINE)",
           "import jinja2, flask\njinja2.Environment(variable_start_string='<<', autoescape=False)"],
     ),
     (

@@ -2,12 +2,12 @@
 
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::super::context::{Context, first, is_bool, is_true, keyword, method};
+use super::super::context::{Context, first, is_bool, is_literal, is_true, keyword, method};
 use super::super::input::from_request;
 use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
-use super::built::is_built;
+use super::built::{is_built, text};
 
 pub const AUTOESCAPE: Rule = rule("security/template-autoescape", Severity::Warning);
 /// Templates of code, settings and letters are no markup, and what a page of a site is made of is its own.
@@ -28,6 +28,11 @@ pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if keyword(&call.arguments, "variable_start_string").is_some() {
         return;
     }
+    // A text without a tag is no markup, if all of it is written out.
+    let plain = |source: &Expr| is_literal(source) && !text(source).contains('<');
+    if callee == "jinja2.Template" && first(&call.arguments, &["source"]).is_some_and(|source| plain(context.resolve(source))) {
+        return;
+    }
     // `**options` may hold it.
     let unknown = call.arguments.keywords.iter().any(|k| k.arg.is_none());
     if keyword(&call.arguments, "autoescape").map_or(!unknown, |v| is_bool(v, false)) {
@@ -36,11 +41,15 @@ pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
     }
 }
 
+/// Whether a file is a command of Django: it answers no requests, and who runs it has the program's rights already.
+pub fn is_command(context: &Context<'_>) -> bool {
+    context.imports.has_module("django.core.management")
+}
+
 /// Whether a file imports what answers requests.
 fn answers_requests(context: &Context<'_>) -> bool {
     const SERVERS: [&str; 9] = ["flask", "quart", "fastapi", "starlette", "aiohttp", "django", "bottle", "tornado", "sanic"];
-    // A command of Django answers none.
-    !context.imports.has_module("django.core.management") && SERVERS.iter().any(|module| context.imports.has_module(module))
+    !is_command(context) && SERVERS.iter().any(|module| context.imports.has_module(module))
 }
 
 /// Built text that is declared to be safe markup.
