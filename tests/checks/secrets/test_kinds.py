@@ -119,6 +119,7 @@ NO_SECRETS = [
     # names that say it is none
     ("a.ts", f"export const REDACTED_CREDENTIAL_VALUE = '_ACME_{made(8, HEXADECIMAL)}-{made(12)}'"),
     ("a.py", f'MASKED_PASSWORD = "hidden-{made(12)}"'),
+    ("public/verification.html", f'<code id="domain-verification-token">{KEY}</code>'),
     # hashes with their salt
     ("dump.sql", f'{{"status": "active", "enc_password": "{SALTED}"}}'),
     ("a.py", f'PASSWORD = "{SALTED}"'),

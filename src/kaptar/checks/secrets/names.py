@@ -33,8 +33,8 @@ _PUBLIC = frozenset(
     ).split()
 )
 """Words before that make it none."""
-_OF_FORMS = ([b"request", b"verification", b"token"], [b"search", b"token"])
-"""Names of tokens that pages have for their own forms, beside those with such a word."""
+_OF_FORMS = ([b"request", b"verification", b"token"], [b"search", b"token"], [b"domain", b"verification", b"token"])
+"""Names of tokens that pages have for their own forms, or show to who asks whose they are, beside those with such a word."""
 _KEYED = frozenset(
     {
         (b"auth",),

@@ -126,7 +126,7 @@ mod tests {
         for source in ["const tls = sslEnabled ? { rejectUnauthorized: false } : {}", "if (process.env.REDIS_URL.startsWith('rediss://')) { tls = { rejectUnauthorized: false } }",
             "if (a) { b(verify); c({ rejectUnauthorized: false }) }", "const o = { verify: true, rejectUnauthorized: false }", "if (verify()) f({ rejectUnauthorized: false })",
             "if (user.signedIn) f({ rejectUnauthorized: false })",
-            "if (c.a ? { rejectUnauthorized: false } : 0) f(cert)"]
+            "if (f(cert, { rejectUnauthorized: false })) a()", "if (c.a ? { rejectUnauthorized: false } : 0) f(cert)"]
         {
             assert_eq!(severity(source), Severity::Error, "{source}");
         }
