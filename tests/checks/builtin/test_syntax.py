@@ -27,7 +27,8 @@ READ_WITH_COMMENTS = [
     "config/api-extractor-base.json", "common/config/rush/version-policies.json", "appsettings.Development.json",
     "Properties/launchSettings.json", "language-configuration.json", "themes/dark-color-theme.json", ".markdownlint.json",
     "libs/ui/project.json", "snippets/python.json", "TSConfig.json", "babel.config.json", ".babelrc.json", "renovate.json",
-    "src/bundleconfig.json", "CMakePresets.json", "coc-settings.json", ".vimspector.json", "stylecop.json",
+    "src/bundleconfig.json", "CMakePresets.json", "docs/_category_.json", "coc-settings.json", ".vimspector.json",
+    "stylecop.json",
 ]  # fmt: skip
 READ_BY_THE_STANDARD = ["package.json", "composer.json", "locales/en.json", "vscode/settings/en.json", "data.json"]
 

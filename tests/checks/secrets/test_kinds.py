@@ -116,6 +116,8 @@ NO_SECRETS = [
     ("app.ini", "; - redis: network=tcp,addr=:6379,password=macaron,db=0,pool_size=100,idle_timeout=180\n"),
     ("app.cfg", "dsn = host=db;password=letme;port=5432;sslmode=disable-4\n"),
     ("app.conf", "url = tcp:6379&password=secret&db=0&pool=100\n"),
+    ("port.yaml", 'regex: "HTTP/[0-9]+|Server: |Password: |User-Agent-2: |Date-1: "\n'),
+    ("a.yml", "api_token: |keep-1-of-2\n"),
     # names that say it is none
     ("a.ts", f"export const REDACTED_CREDENTIAL_VALUE = '_ACME_{made(8, HEXADECIMAL)}-{made(12)}'"),
     ("a.py", f'MASKED_PASSWORD = "hidden-{made(12)}"'),

@@ -257,6 +257,7 @@ pub const SECURITY: &[Case] = &[
           "from flask import request\ndef f(d): open(d[request.args['x']])",
           "import io\nfrom flask import request, send_file\ndef f(): send_file(io.BytesIO(request.data))",
           "from flask import request\nd = {'a': 1}\nopen('a' if request.args['x'] == '1' else 'b')",
+          "import os\nfrom flask import request\ndef f():\n p = request.args.get('p', 'a')\n q = os.path.join(root, p)\n d = {'a': 'py', 'b': 'go'}\n return os.path.join(q, f'demo.{d[p]}')",
           "import os\nfrom flask import request\ndef f():\n p = request.args['p']\n validate_path(p)\n return os.path.join(root, p)"],
     ),
     ("security/temporary-name", &["from tempfile import mktemp as m\nm()"], &["import tempfile\ntempfile.mkstemp()", "mktemp()", "import os, tempfile\nos.open(tempfile.mktemp(), os.O_CREAT | os.O_EXCL)"]),

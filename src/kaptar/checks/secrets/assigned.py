@@ -47,7 +47,7 @@ _MOST_SCOPE, _MOST_BEFORE, _LEAST_VALUE = 66, MOST_NAME + 12, 8
 _BETWEEN = re.compile(rb"[\"'`\s\\]")
 _NEXT_PAIR = re.compile(rb"[,;&][A-Za-z_]{1,32}=")
 """The next name in a list of pairs: ``password=…,db=0``."""
-_BARE = re.compile(rb"([^\s\"'`#][^\s\"'`]{7,511}+)(?=\s|$)")
+_BARE = re.compile(rb"([^\s\"'`#|][^\s\"'`]{7,511}+)(?=\s|$)")
 
 
 def assigned(marked: Marked, *, bare: bool) -> Iterator[Hit]:

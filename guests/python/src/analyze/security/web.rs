@@ -16,6 +16,8 @@ pub const TEMPLATE: Rule = rule("security/template-injection", Severity::Error);
 /// Most values that are put into a template's text are the program's own.
 const TEMPLATE_BUILT: Rule = rule(TEMPLATE.id, Severity::Warning);
 pub const DEBUG: Rule = rule("security/debug-server", Severity::Warning);
+/// Who runs it alone reaches it: a server of Flask listens on its own machine unless it is told otherwise.
+const DEBUG_HERE: Rule = rule(DEBUG.id, Severity::Info);
 pub const TOKEN: Rule = rule("security/unverified-token", Severity::Info);
 pub const MARKUP: Rule = rule("security/unescaped-markup", Severity::Info);
 
@@ -82,7 +84,9 @@ pub fn debug(context: &Context<'_>, call: &ExprCall, _: &str) {
     let Some(asked) = keyword(&call.arguments, "debug").filter(|value| &*attribute.attr == "run" && is_true(context, value)) else { return };
     let Expr::Call(made) = context.resolve(&attribute.value) else { return };
     if matches!(context.callee(made).as_deref(), Some("flask.Flask" | "quart.Quart")) {
-        context.report(&DEBUG, asked, "whoever reaches this server's debugger runs code: switch it on by the environment (FLASK_DEBUG)");
+        let here = |host: &Expr| matches!(context.resolve(host), Expr::StringLiteral(name) if matches!(name.value.to_str(), "127.0.0.1" | "localhost" | "::1"));
+        let rule = if first(&call.arguments, &["host"]).is_none_or(here) { &DEBUG_HERE } else { &DEBUG };
+        context.report(rule, asked, "whoever reaches this server's debugger runs code: switch it on by the environment (FLASK_DEBUG)");
     }
 }
 
