@@ -12,8 +12,8 @@ const QUOTING_WHOLE: [&str; 20] = [
 const THINGS: [&str; 16] = [
     "identifier", "ident", "name", "user", "literal", "string", "str", "value", "table", "column", "arg", "args", "html", "shell", "sql", "text",
 ];
-/// Words of values that are quoted.
-const QUOTED: [&str; 5] = ["quoted", "escaped", "sanitized", "sanitised", "shellquoted"];
+/// Words of values that are quoted, or signs that stand for values in a statement.
+const QUOTED: [&str; 6] = ["quoted", "escaped", "sanitized", "sanitised", "shellquoted", "placeholders"];
 /// Words that tell what was taken away, looked for or asked, or another language.
 const OTHER: [&str; 22] = [
     "un", "no", "non", "not", "de", "never", "without", "before", "is", "has", "get", "fetch", "load", "find", "read", "remove", "strip", "raw", "reg",

@@ -235,6 +235,10 @@ def test_names_are_judged_by_their_words_and_constants_by_their_values(
         ("scripts/a.py", ["info", "info"]),
         ("src/scripts/a.py", ["error", "warning"]),
         ("third_party/a.py", ["info", "info"]),
+        ("plugins/pack-1.4.2/a.py", ["info", "info"]),
+        ("src/pack-1.4/a.py", ["error", "warning"]),
+        ("playwright/a.py", ["info"]),
+        ("src/loginTestUtils.py", ["info"]),
     ],
 )
 def test_nothing_comes_from_outside_in_a_test(path: str, severities: list[str], make: Make, root: Path) -> None:

@@ -27,7 +27,8 @@ READ_WITH_COMMENTS = [
     "config/api-extractor-base.json", "common/config/rush/version-policies.json", "appsettings.Development.json",
     "Properties/launchSettings.json", "language-configuration.json", "themes/dark-color-theme.json", ".markdownlint.json",
     "libs/ui/project.json", "snippets/python.json", "TSConfig.json", "babel.config.json", ".babelrc.json", "renovate.json",
-    "src/bundleconfig.json", "CMakePresets.json", "coc-settings.json", ".vimspector.json", "stylecop.json",
+    "src/bundleconfig.json", "CMakePresets.json", "docs/_category_.json", "coc-settings.json", ".vimspector.json",
+    "stylecop.json",
 ]  # fmt: skip
 READ_BY_THE_STANDARD = ["package.json", "composer.json", "locales/en.json", "vscode/settings/en.json", "data.json"]
 
@@ -68,6 +69,11 @@ TEMPLATES = {
     "src/version.py": b"__version__ = @VERSION@\n",
     "src/version.js": b"export const version = @project.version@;\n",
     "version.json": b'{"version": @project.version@}\n',
+    "config/vars.js": b'let c = {\n  language: "${LANGUAGE}",\n  format: ${TIME_FORMAT},\n};\n',
+    "src/env.ts": b"export const port: number = ${PORT};\nexport const name = '${NAME}';\n",
+    "public/boot.js": b"start(${API_URL}, `${x}`, ${RETRIES});\n",
+    "settings_prod.py": b"DEBUG = ${DEBUG}\nWORKERS = ${WEB_WORKERS}\n",
+    "app.mjs": b"const ${CLASS_NAME} = 1;\n",
 }
 UNREAD = {
     "Banner.js": (b"// @flow\nconst x: {| a: number |} = f((x: any));\n", "Flow"),
@@ -131,6 +137,10 @@ AHEAD_OF_THE_GRAMMAR = {
     "net.sh": b"exec 3<>/dev/tcp/x/80\n",
 }
 WRONG = {
+    "names.js": b"f(`${NAME}`, {\n",
+    "names.ts": b"const a = `x ${PORT} y`;\nconst b: = `${HOST}`;\n",
+    "names.py": b"a = '${HOME}'\nb = (\n",
+    "dollar.js": b"const a = $${NAME};\n",
     "a.json": b'{"a": 1,}\n', "tsconfig.json": b'{"a": 1 /* x\n', "b.json": b"{'a': 1}\n", "package.json": b'{"a" 1}\n',
     ".vscode/settings.json": b'{"a": 1, , }\n', "a.toml": b"a = 1\na = 2\n", "b.toml": b"a = \n", "a.yaml": b"a: [1\nb: 2\n",
     "b.yml": b'a: "x\n', "tab.yaml": b"a:\n\tb: 1\n", "word.yaml": b"a: b\n\tc: d\n", "tabs.yaml": b"a:\tb: c\n",
@@ -283,6 +293,12 @@ def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str
     [
         ("tests/a.go", b"package p\nfunc f( {\n", "info"),
         ("tests/mocks/package.json", b"", "info"),
+        ("config_examples/config_full.example.json", b'{"a": 1} // one\n', "info"),
+        ("example/screen.yaml", b"a:\n  key: [x,\n  y,]\n", "info"),
+        ("docs/a.go", b"package p\nfunc f( {\n", "info"),
+        ("settings.sample.json", b"", "info"),
+        ("src/a.json", b'{"a": 1} // one\n', "warning"),
+        ("docs/a.py", b"x = (\n", "error"),
         ("tests/a.py", b"x = (\n", "error"),
     ],
 )

@@ -11,12 +11,15 @@ OTHERS = {
     "one line": "/*! Vue.js v2.6.12 (c) 2014-2020 Evan You */ var a;",
     "a prefix": "/**\n* @preserve HTML5 Shiv prev3.7.1 | @afarkas | MIT/GPL2 Licensed\n*/\nf();",
     "version": ";/*\n  Sparkline version 2.1.2\n  (c) Splunk, Inc.\n  http://omnipotent.net/sparkline\n*/",
+    "license tag": "/** @license React v16.4.2\n * react-dom.development.js\n *\n * Copyright (c) F., the MIT license\n */",
+    "license tag alone": "/* @license Graph v2.1 (c) A */",
     "mark": "\ufeff/* x.js v0.3 Copyright A https://x.io */",
 }
 OWN = {
     "no comment": "f(); /*! a v1.2.3 (c) B */",
     "apache": "/*\n * Copyright 2024 A\n * Under the Apache License, Version 2.0\n * http://apache.org/licenses/LICENSE-2.0\n */",
     "mpl": "/* This Source Code Form is subject to the Mozilla Public License, v. 2.0. http://mozilla.org/MPL/2.0/ */",
+    "license tag of a licence": "/** @license Apache License 2.0, Copyright A */",
     "gpl": "// Copyright A. GPL 3.0 https://gnu.org\nf();",
     "a year": "/* Copyright (c) 2024 A, https://a.io */",
     "no rights": "// Format 1.2.3, see https://a.io\nf();",

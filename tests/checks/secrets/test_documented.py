@@ -5,7 +5,7 @@ from tests.checks.secrets.looking import made, severities
 
 from kaptar.checks.secrets.documented import is_example
 
-KEY = made(40)
+KEY, STRIPE = made(40), "sk_" + "live_" + made(24)
 LINE = f'api_key = "{KEY}"'
 LONG = "- name: install\n  community.general.x:\n    y: 1\n" * 200
 EXAMPLES = {
@@ -26,6 +26,13 @@ EXAMPLES = {
     "elixir": ("a.ex", f'defmodule E do\n  @moduledoc """\n      config :app, E,\n        {LINE}\n  """\nend\n'),
     "elixir, function": ("a.ex", f'  @doc ~S"""\n      {LINE}\n  """\n'),
     "go": ("a.go", f"// Open opens a session. Use it so:\n//\n//\t{LINE}\nfunc Open() {{}}\n"),
+    "fence in a description": ("settings.yaml", f"NAPALM:\n  description: |-\n    So:\n\n    ```python\n    {LINE}\n    ```\n"),
+    "fence in a comment": ("a.js", f"// Use it so:\n// ```js\n// {LINE}\n// ```\nf();\n"),
+    "second fence": ("a.yml", f"d: |\n  ```\n  a\n  ```\n  b\n  ```\n  {LINE}\n  ```\n"),
+    "fence in a text": ("a.ts", f"const help = [\n`\n```ts\n{LINE}\n```\n`]\n"),
+    "fence behind one that began far above": ("a.yml", f"d: |\n  b\n  ```\n  ```python\n  {LINE}\n  ```\n"),
+    "fence of windows": ("a.yml", f"d: |\r\n  ```python\r\n  {LINE}\r\n  ```\r\n"),
+    "placeholder of a field": ("Field.vue", f'<input v-model="x" placeholder="{STRIPE}" />\n'),
     "r": ("a.r", f"#' {LINE}\nf <- function() 1\n"),
 }
 SOURCES = {
@@ -39,6 +46,10 @@ SOURCES = {
     "behind a long docstring": ("a.py", f'def f():\n    """Say it.\n\n    More.\n    """\n    {LINE}\n'),
     "behind examples": ("a.py", f'EXAMPLES = r"""\n- x\n"""\n{LINE}\n'),
     "text that is handed on": ("a.py", f'write(\n    """\n{LINE}\n"""\n)\n'),
+    "behind a fence": ("a.yml", f"d: |\n  ```\n  a\n  ```\nx:\n  {LINE}\n"),
+    "between fences": ("a.yml", f"d: |\n  ```\n  a\n  ```\n  {LINE}\n  ```\n  b\n  ```\n"),
+    "fence that nothing closes": ("a.yml", f"d: |\n  ```python\n  {LINE}\n"),
+    "behind a placeholder": ("a.vue", f'<input placeholder="a" />\n<script>const {LINE}</script>\n'),
     "multiplied": ("a.c", f"x = y\n  * z; {LINE};\n"),
 }
 

@@ -64,6 +64,23 @@ def test_a_value_that_may_be_a_digest_is_a_warning(path: str, form: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("compose.yml", f"environment:\n  - API_TOKEN=${{API_TOKEN:-{KEY}}}\n"),
+        ("a.js", f"const c = {{password:'?{STRONG}'}}"),
+        ("app.ini", f"; - redis: addr=:6379,password={KEY},db=0,pool_size=100\n"),
+        ("app.ini", f"token = {KEY}\n"),
+        ("a.sh", f"API_KEY=-{KEY}\n"),
+        ("a.ts", f"const CREDENTIAL_VALUE = '{KEY}'"),
+        ("a.py", f'PASSWORD = "{KEY[:20]}${KEY[20:]}"'),
+        ("a.py", f'PASSWORD = "$2{STRONG}{STRONG}"'),
+    ],
+)
+def test_beside_these_forms_a_secret_is_told(path: str, text: str) -> None:
+    assert severities(path, text) == ["error"]
+
+
+@pytest.mark.parametrize(
     ("path", "text", "severity"),
     [
         ("db.py", f'DB_PASSWORD = "{STRONG}"', "error"),
@@ -83,7 +100,34 @@ def test_passwords(path: str, text: str, severity: str) -> None:
 
 
 UUID = "-".join(made(size, HEXADECIMAL) for size in (8, 4, 4, 4, 12))
+SALTED = f"{made(5, HEXADECIMAL)}${made(32, HEXADECIMAL, seed=4)}"
+ARGON = f"$argon2id$v=19$m=1024,t=6,p=6${made(22)}${made(40, LETTERS + '+/')}"
 NO_SECRETS = [
+    # what a shell says where there is no value
+    ("compose.yml", "environment:\n  - POSTGRES_PASSWORD=${POSTGRES_PASSWORD:?Variable not set}\n"),
+    ("compose.yml", "DATABASE_URL: postgresql://postgres:${DB_PASSWORD:?set DB_PASSWORD}@db:5432/app\n"),
+    ("run.sh", 'export API_TOKEN="${API_TOKEN:?api-token-v2-is-missing}"\n'),
+    ("run.sh", ": ${CLIENT_SECRET:?9-digits-are-needed-x7}\n"),
+    ("Makefile", "run:\n\tDB_PASS=${DB_PASS:?no-password-4-db} ./run\n"),
+    # options and pairs behind a value
+    ("tls.sh", 'openssl pkcs12 -export -in "$A" -inkey "$B" -passin pass: -passout pass: -name a\n'),
+    ("tls.sh", "openssl req -passout pass: -nodes -passin pass: -batch\n"),
+    ("run.yml", "args: --password: -nopassword\n"),
+    ("app.ini", "; - redis: network=tcp,addr=:6379,password=macaron,db=0,pool_size=100,idle_timeout=180\n"),
+    ("app.cfg", "dsn = host=db;password=letme;port=5432;sslmode=disable-4\n"),
+    ("app.conf", "url = tcp:6379&password=secret&db=0&pool=100\n"),
+    ("port.yaml", 'regex: "HTTP/[0-9]+|Server: |Password: |User-Agent-2: |Date-1: "\n'),
+    ("a.yml", "api_token: |keep-1-of-2\n"),
+    # names that say it is none
+    ("a.ts", f"export const REDACTED_CREDENTIAL_VALUE = '_ACME_{made(8, HEXADECIMAL)}-{made(12)}'"),
+    ("a.py", f'MASKED_PASSWORD = "hidden-{made(12)}"'),
+    ("public/verification.html", f'<code id="domain-verification-token">{KEY}</code>'),
+    # hashes with their salt
+    ("dump.sql", f'{{"status": "active", "enc_password": "{SALTED}"}}'),
+    ("a.py", f'PASSWORD = "{SALTED}"'),
+    ("dump.sql", f"UPDATE users SET password = '{ARGON}';"),
+    ("a.yml", f"password: '{ARGON}'"),
+    ("a.py", f'password = "$scrypt$ln=16,r=8,p=1${made(22)}${made(43)}"'),
     # names of secrets, and where they are
     ("ingress.yaml", "tls:\n- secretName: payments-db-creds-v2-blue-2024"),
     ("a.py", 'SECRET_ID = "prod/payments-db/reader-2024"'),

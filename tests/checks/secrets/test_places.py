@@ -15,6 +15,9 @@ TESTS = [
     "src/MockServer.kt", "acceptance_tests/x.py", "unittests/x.py", "spec/x.rb", "cypress/x.ts", "testsuite/x.c",
     "config/test.exs", "config/environments/test.rb", "phpunit.xml", "jest.config.js", ".env.testing", ".env.testing-ci",
     ".ci/compose.yaml", "settings/testing.py", "UITests/x.swift", "benches/x.rs", "E2E/x.ts", "XMLTest/x.c",
+    "internal/entity/auth_session_fixtures.go", "src/UserFixtures.php", "db/mocks.ts", "pkg/client_mocks.go", "lib/api.stubs.js",
+    "services/e2ee/ppkTestUtils.ts", "src/auth_test_helpers.go", "app/user-test-data.json", "src/TestHelper.java",
+    "a/test_support.rb", "playwright/global-utils.ts", "src/playwright-e2e/x.ts", "molecule/upgrade/files/apt.priv",
 ]  # fmt: skip
 OTHERS = [
     "latest/x.js", "src/contest/x.js", "attestation/x.go", "protest/x.js", "fastest/x.js", "src/testimonials/x.js",
@@ -23,6 +26,8 @@ OTHERS = [
     "src/detest/x.js", "benchpress/x.js", "src/x.js", "x.js", "src/mocked.js", "docker/x.js", "languages.js",
     "contest.exs", "src/tested.js", ".cid/x.yml", "jester.js", ".env.fastest",
     "manual/x.js", "sampler/x.js", "democracy/x.js", "src/stubborn.js",
+    "src/latestUtils.ts", "src/testServer.ts", "src/speedTestRunner.ts", "src/utils.ts", "src/contest_helpers.go",
+    "src/molecule/draw.ts", "src/mocksmith.ts", "src/fixturesque.py", "src/playwriting/x.ts", "src/run_test_command.py",
 ]  # fmt: skip
 ONLY_DOCUMENTATION = [
     "docs/x.js",
@@ -34,6 +39,25 @@ ONLY_DOCUMENTATION = [
     "public/intl/messages/ja-JP.json",
     "l10n/x.arb",
 ]
+
+
+RELEASES = [
+    "public/plugins/codemirror-5.17.0/mode/jade.js",
+    "a/pdfjs-4.3.136/x.js",
+    "lib/jquery-ui-1.12.1.custom/x.js",
+    "a/react@18.2.0/x.js",
+]
+NO_RELEASES = ["api-1.0/x.js", "v1.2.3/x.js", "src/report-2024/x.js", "services/auth-v2/x.py", "a/10.0.0.1/x.py", "a-1.2.3.js"]
+
+
+@pytest.mark.parametrize("path", RELEASES)
+def test_a_folder_with_a_release_of_a_library_is_brought_in(path: str) -> None:
+    assert is_brought_in(path)
+
+
+@pytest.mark.parametrize("path", NO_RELEASES)
+def test_a_version_of_the_projects_own_is_none(path: str) -> None:
+    assert not is_brought_in(path)
 
 
 def test_a_file_that_a_language_names_is_a_translation() -> None:

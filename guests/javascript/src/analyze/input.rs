@@ -16,31 +16,50 @@ const VALUES: usize = 200;
 
 /// Whether a part of the expression is `req.params…`, `request.query…`, `ctx.request.body…`, and no call makes a name or a number of it.
 pub fn from_request<'a>(cx: &Context<'a, '_>, it: &Expression<'a>) -> bool {
-    Finder::within(cx, it, false)
+    Finder::within(cx, it, Of::Request)
+}
+
+/// The same, where nothing but what hands on its text has made the value of it: no function of the program, such as `find(req.query.id)`.
+pub fn is_request<'a>(cx: &Context<'a, '_>, it: &Expression<'a>) -> bool {
+    Finder::within(cx, it, Of::RequestAlone)
 }
 
 /// The same, or `location.hash`, `document.referrer`, `event.data` and their like.
 pub fn from_page<'a>(cx: &Context<'a, '_>, it: &Expression<'a>) -> bool {
-    Finder::within(cx, it, true)
+    Finder::within(cx, it, Of::Page)
+}
+
+/// Functions and methods whose answer is the text that they are given, or a part of it.
+const HANDING: [&str; 28] = [
+    "join", "resolve", "normalize", "String", "decodeURIComponent", "decodeURI", "unescape", "concat", "trim", "toString", "toLowerCase", "toUpperCase",
+    "slice", "substring", "substr", "replace", "replaceAll", "split", "at", "pop", "shift", "get", "from", "flat", "values", "format", "URL", "atob",
+];
+
+/// What is looked for.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Request,
+    RequestAlone,
+    Page,
 }
 
 struct Finder<'c, 'a, 's> {
     cx: &'c Context<'a, 's>,
-    page: bool,
+    of: Of,
     depth: usize,
     left: &'c Cell<usize>,
     found: bool,
 }
 
 impl<'a> Finder<'_, 'a, '_> {
-    fn within(cx: &Context<'a, '_>, it: &Expression<'a>, page: bool) -> bool {
-        let mut finder = Finder { cx, page, depth: DEPTH, left: &Cell::new(VALUES), found: false };
+    fn within(cx: &Context<'a, '_>, it: &Expression<'a>, of: Of) -> bool {
+        let mut finder = Finder { cx, of, depth: DEPTH, left: &Cell::new(VALUES), found: false };
         finder.visit_expression(it);
         finder.found
     }
 
     fn is_given(&self, path: &str) -> bool {
-        is_request_part(path) || self.page && is_page_part(path)
+        is_request_part(path) || self.of == Of::Page && is_page_part(path)
     }
 
     /// A name brings what it is bound to.
@@ -55,7 +74,7 @@ impl<'a> Finder<'_, 'a, '_> {
             self.found = true;
             return;
         }
-        let mut inner = Finder { cx: self.cx, page: self.page, depth, left: self.left, found: false };
+        let mut inner = Finder { cx: self.cx, of: self.of, depth, left: self.left, found: false };
         inner.visit_expression(init);
         self.found |= inner.found;
     }
@@ -101,8 +120,12 @@ impl<'a> Visit<'a> for Finder<'_, 'a, '_> {
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         let cleans = matches!(syntax::last_name(&it.callee), Some("basename" | "Number" | "parseInt" | "parseFloat" | "encodeURIComponent" | "includes" | "has"));
-        if !cleans && !syntax::last_name(&it.callee).is_some_and(kaptar_words::names::quotes) {
-            walk::walk_call_expression(self, it);
+        if cleans || syntax::last_name(&it.callee).is_some_and(kaptar_words::names::quotes) {
+            return;
         }
+        if self.of == Of::RequestAlone && !syntax::last_name(&it.callee).is_some_and(|name| HANDING.contains(&name)) {
+            return self.visit_expression(&it.callee);
+        }
+        walk::walk_call_expression(self, it);
     }
 }

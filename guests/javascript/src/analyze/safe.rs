@@ -1,9 +1,10 @@
 //! Text that is built at run time of parts that cannot change what it does: constants, numbers, placeholders, quoted values.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use kaptar_words::names;
 use oxc_ast::ast::*;
+use oxc_semantic::SymbolId;
 
 use super::rule::Context;
 use super::symbols::Declared;
@@ -26,15 +27,31 @@ const OF_PATHS: [&str; 12] = [
     "String", "Object.keys", "Object.values",
 ];
 /// Values of the program's own process.
-const OF_PROCESS: [&str; 11] = [
+const OF_PROCESS: [&str; 12] = [
+    "process.argv0",
     "process.execPath", "process.pid", "process.ppid", "process.platform", "process.arch", "process.version", "process.versions.node", "path.sep", "os.EOL",
     "path.delimiter", "process.exitCode",
 ];
 
+/// Functions whose answers the program's own surroundings give.
+const OWN: [&str; 3] = ["os.tmpdir", "os.homedir", "crypto.randomUUID"];
+
+/// What a text is for: a page shows again the markup that it has already.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Target {
+    Any,
+    Markup,
+}
+
 impl<'a> Context<'a, '_> {
     /// Whether the expression is text with values put in that are no constants and not quoted; at once, or step by step under a name.
     pub fn is_built_of_values(&self, it: &Expression<'a>) -> bool {
-        self.pieces(it).into_iter().any(|piece| syntax::is_built_text(piece) && !self.is_safe(piece))
+        self.is_built_for(it, Target::Any)
+    }
+
+    /// The same for a target.
+    pub fn is_built_for(&self, it: &Expression<'a>, target: Target) -> bool {
+        self.pieces(it).into_iter().any(|piece| syntax::is_built_text(piece) && !self.is_safe_for(piece, target))
     }
 
     /// The text that a name stands for, with all that is assigned and added to it.
@@ -53,13 +70,21 @@ impl<'a> Context<'a, '_> {
 
     /// Constants, numbers, and calls whose names say that they quote or escape, and what is put together of them.
     pub fn is_safe(&self, it: &Expression<'a>) -> bool {
-        Judge { cx: self, left: Cell::new(PARTS) }.safe(it, DEPTH)
+        self.is_safe_for(it, Target::Any)
+    }
+
+    /// The same for a target.
+    pub fn is_safe_for(&self, it: &Expression<'a>, target: Target) -> bool {
+        Judge { cx: self, target, left: Cell::new(PARTS), open: RefCell::default() }.safe(it, DEPTH)
     }
 }
 
 struct Judge<'c, 'a, 's> {
     cx: &'c Context<'a, 's>,
+    target: Target,
     left: Cell<usize>,
+    /// The variables that are being judged. One that is made by way of itself gets nothing new that way.
+    open: RefCell<Vec<SymbolId>>,
 }
 
 impl<'a> Judge<'_, 'a, '_> {
@@ -85,7 +110,7 @@ impl<'a> Judge<'_, 'a, '_> {
             }
             Expression::Identifier(id) => self.name(id, depth),
             Expression::StaticMemberExpression(member) => self.member(it, member, depth),
-            Expression::ComputedMemberExpression(member) => self.safe(&member.object, depth),
+            Expression::ComputedMemberExpression(member) => self.is_own_argument(member) || self.safe(&member.object, depth),
             Expression::CallExpression(call) => self.call(call, depth),
             Expression::NewExpression(new) => new.callee.is_specific_id("Date") || new.callee.is_specific_id("URL") && self.all(&new.arguments, depth),
             _ => false,
@@ -134,6 +159,18 @@ impl<'a> Judge<'_, 'a, '_> {
     fn variable(&self, id: &IdentifierReference<'a>, declarator: &'a VariableDeclarator<'a>, depth: usize) -> bool {
         let Some(symbol) = self.cx.symbol(id) else { return false };
         let Some(assigned) = self.cx.reassigned(symbol) else { return false };
+        if self.open.borrow().contains(&symbol) {
+            // What it was before is judged where it got it.
+            return true;
+        }
+        self.open.borrow_mut().push(symbol);
+        let safe = self.all_values(symbol, declarator, assigned, depth);
+        self.open.borrow_mut().pop();
+        safe
+    }
+
+    /// Whether all that a variable has ever been is safe.
+    fn all_values(&self, symbol: SymbolId, declarator: &'a VariableDeclarator<'a>, assigned: Vec<&'a AssignmentExpression<'a>>, depth: usize) -> bool {
         let whole = declarator.id.is_binding_identifier() || assigned.is_empty();
         let first = match &declarator.init {
             Some(value) => self.safe(value, depth),
@@ -145,7 +182,7 @@ impl<'a> Judge<'_, 'a, '_> {
 
     fn member(&self, it: &Expression<'a>, member: &StaticMemberExpression<'a>, depth: usize) -> bool {
         let name = member.property.name.as_str();
-        if name == "length" || is_measure(name) {
+        if name == "length" || is_measure(name) || self.target == Target::Markup && matches!(name, "innerHTML" | "outerHTML") {
             return true;
         }
         if let Expression::ImportMeta(_) = member.object.get_inner_expression() {
@@ -156,10 +193,16 @@ impl<'a> Judge<'_, 'a, '_> {
         OF_PROCESS.contains(&path.as_str()) || names::is_constant(name) && !given || self.safe(&member.object, depth)
     }
 
+    /// `process.argv[0]` and `process.argv[1]`: the program and its script.
+    fn is_own_argument(&self, member: &ComputedMemberExpression<'a>) -> bool {
+        let own = matches!(&member.expression, Expression::NumericLiteral(at) if at.value < 2.0);
+        own && self.cx.origin(&member.object).as_deref() == Some("process.argv")
+    }
+
     fn call(&self, call: &CallExpression<'a>, depth: usize) -> bool {
         let Some(name) = syntax::last_name(&call.callee) else { return false };
         let path = self.cx.origin(&call.callee).unwrap_or_default();
-        if OF_NUMBERS.contains(&name) || names::quotes(name) || path.starts_with("Math.") || is_encoder(&path) {
+        if OF_NUMBERS.contains(&name) || names::quotes(name) || path.starts_with("Math.") || is_encoder(&path) || OWN.contains(&path.as_str()) {
             return true;
         }
         if OF_PATHS.contains(&path.as_str()) || is_translation(name, call) {
@@ -205,9 +248,12 @@ impl<'a> Judge<'_, 'a, '_> {
 
 /// `t("key")`: a text of the program's own catalogue, with what it is given.
 fn is_translation(name: &str, call: &CallExpression) -> bool {
-    const NAMES: [&str; 13] =
-        ["t", "$t", "tr", "trans", "translate", "_", "__", "_t", "gettext", "ngettext", "pgettext", "i18n", "formatMessage"];
-    let of_catalogue = NAMES.contains(&name) || syntax::path(&call.callee).is_some_and(|path| path.starts_with("i18n.") || path.contains(".i18n."));
+    const NAMES: [&str; 15] = [
+        "t", "$t", "tr", "trans", "translate", "_", "__", "_t", "gettext", "ngettext", "pgettext", "i18n", "formatMessage", "get_string", "getString",
+    ];
+    const WORDS: [&str; 7] = ["translate", "translated", "translation", "i18n", "l10n", "localize", "localized"];
+    let named = NAMES.contains(&name) || names::parts(name).iter().any(|part| WORDS.contains(&part.as_str()));
+    let of_catalogue = named || syntax::path(&call.callee).is_some_and(|path| path.starts_with("i18n.") || path.contains(".i18n."));
     of_catalogue && call.arguments.first().and_then(Argument::as_expression).is_some_and(is_literal_text)
 }
 

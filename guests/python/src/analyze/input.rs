@@ -114,6 +114,8 @@ fn cleans(context: &Context<'_>, call: &ExprCall) -> bool {
     let callee = context.callee(call).unwrap_or_default();
     let last = callee.rsplit('.').next().unwrap_or_default();
     matches!(last, "secure_filename" | "basename" | "int" | "float" | "len" | "bool" | "UUID" | "safe_join" | "isinstance")
+        // A storage of Django refuses a name that leads out of its folder.
+        || callee.ends_with("storage.path")
 }
 
 /// Whether a call makes a file of the data that it is given.

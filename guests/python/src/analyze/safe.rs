@@ -111,8 +111,8 @@ impl Judge<'_, '_> {
 
     fn attribute(&self, expr: &Expr, attribute: &ExprAttribute, depth: usize) -> bool {
         self.capitals(&attribute.attr, depth)
-            || matches!(self.context.imports.path(expr).as_deref(), Some("sys.executable" | "sys.platform" | "os.sep" | "os.linesep" | "os.name"))
-            || &*attribute.attr == "pid"
+            || matches!(self.context.imports.path(expr).as_deref(), Some("sys.executable" | "sys.platform" | "os.sep" | "os.linesep" | "os.name" | "os.pardir" | "os.curdir" | "os.path.pardir" | "os.path.sep"))
+            || matches!(&*attribute.attr, "pid" | "__file__")
             || matches!(&*attribute.attr, "parent" | "parents" | "name" | "stem" | "suffix") && self.safe(&attribute.value, depth)
     }
 

@@ -28,6 +28,8 @@ pub struct Values<'a> {
     tested: HashSet<&'a str>,
     /// Those of them that such a test hands to a function that may judge the value, or to `in`: `pattern.match(name)`.
     judged: HashSet<&'a str>,
+    /// Names that are looked up, with the name of the mapping: `kinds[name]`.
+    looked_up: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Values<'a> {
@@ -47,11 +49,17 @@ impl<'a> Values<'a> {
     }
 
     pub fn is_tested(&self, name: &str) -> bool {
-        self.tested.contains(name)
+        self.tested.contains(name) || self.is_key(name)
     }
 
     pub fn is_judged(&self, name: &str) -> bool {
-        self.judged.contains(name)
+        self.judged.contains(name) || self.is_key(name)
+    }
+
+    /// Whether the scope looks the name up in a mapping that it writes out: any other name ends it there.
+    fn is_key(&self, name: &str) -> bool {
+        let written = |mapping: &str| matches!(self.only(mapping), Some(Expr::Dict(dict)) if dict.items.iter().all(|item| item.key.as_ref().is_some_and(Expr::is_literal_expr)));
+        self.looked_up.iter().any(|(key, mapping)| *key == name && written(mapping))
     }
 
     /// All that the name is bound to, if all of it is known.
@@ -223,6 +231,11 @@ impl<'a> Visitor<'a> for Values<'a> {
         match expr {
             Expr::Named(named) => self.bind(&named.target, Bound::To(&named.value)),
             Expr::Call(call) => self.called(call),
+            Expr::Subscript(item) => {
+                if let (Expr::Name(mapping), Expr::Name(key)) = (&*item.value, &*item.slice) {
+                    self.looked_up.push((key.id.as_str(), mapping.id.as_str()));
+                }
+            }
             Expr::ListComp(it) => self.comprehended(&it.generators),
             Expr::SetComp(it) => self.comprehended(&it.generators),
             Expr::DictComp(it) => self.comprehended(&it.generators),

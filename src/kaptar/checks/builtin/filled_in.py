@@ -1,11 +1,13 @@
 """Sources of templates as they might be once a program has filled them in. Pure.
 
-A place is what template languages write: ``{{ … }}``, ``{% … %}``, ``{# … #}``, ``<% … %>``, ``@name@``. Where a source has fewer
-parse errors with its places filled, they are what its parser did not know: it is a template.
+A place is what template languages write: ``{{ … }}``, ``{% … %}``, ``{# … #}``, ``<% … %>``, ``${NAME}``, ``@name@``. Where a
+source has fewer parse errors with its places filled, they are what its parser did not know: it is a template.
 """
 
 import re
 from typing import NamedTuple
+
+from kaptar.checks.check import JAVASCRIPT
 
 _INNER = rb"(?>(?:[^{}\"'`\n]++|\"[^\"\n]{0,300}+\"|'[^'\n]{0,300}+'|`[^`\n]{0,300}+`){1,60})"
 _PLACE = re.compile(
@@ -13,6 +15,9 @@ _PLACE = re.compile(
     rb"|\{%(?>(?:[^%{]|%(?!\})|\{(?!%)){0,1000})%\}|\{#[^#]{0,1000}+#\}|<%(?>(?:[^%<]|%(?!>)|<(?!%)){0,1000})%>"
     rb"|(?<![\w@])@[A-Za-z_][\w.\-]{0,80}+@(?![\w@])"
 )
+_PLACE_IN_CODE = re.compile(_PLACE.pattern + rb"|(?<!\$)\$\{[A-Z][A-Z0-9_]{1,80}+\}")
+"""``${NAME}`` too, which shells and ``envsubst`` fill in: in languages that have no such name outside of strings."""
+_WITHOUT_DOLLAR = frozenset({*JAVASCRIPT, "python"})
 _STRING = re.compile(rb"\"[^\"]*+\"|'[^']*+'|`[^`]*+`")
 _COMMAND = re.compile(rb"[-~]?[ \t]*+(?:[#/^!>&]|\$\w{1,80}+[ \t]*+:?=|(?:if|else|end|range|with|define|block|for)\b)")
 _VALUE = {"json": b"1", "toml": b"1"}
@@ -39,14 +44,15 @@ def fill(source: bytes, dialect: str) -> Filled | None:
         sign = sign or found[0]
         return filled
 
-    text = _PLACE.sub(_fill, source)
+    place = _PLACE_IN_CODE if dialect in _WITHOUT_DOLLAR else _PLACE
+    text = place.sub(_fill, source)
     return Filled(text, sign[:60].decode("utf-8", "replace")) if sign else None
 
 
 def _filled(place: bytes, value: bytes) -> bytes | None:
     """A value for an expression, blanks for a command; None for what may be no place: braces around data are often doubled."""
     inner = place[2:-2].strip(b"{}")
-    if place[:1] == b"@" or place[:3] == b"<%=":
+    if place[:1] in (b"@", b"$") or place[:3] == b"<%=":
         return value * len(place)
     if place[:2] != b"{{" or _COMMAND.match(inner):
         return _NO_LINE_END.sub(b" ", place)

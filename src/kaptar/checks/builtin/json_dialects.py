@@ -17,7 +17,7 @@ BOM = b"\xef\xbb\xbf"
 _WITH_COMMENTS = (
     "*.jsonc", "tsconfig*.json", "*.tsconfig.json", "jsconfig*.json", "tslint*.json", "tsdoc.json", "typedoc*.json",
     "api-extractor*.json", "rush*.json", "heft*.json", "rig.json", "deno.json", "deno.lock", "turbo.json", "nx.json",
-    "project.json", "workspace.json", "angular.json", ".angular-cli.json", "lage.config.json", "biome.json",
+    "project.json", "workspace.json", "_category_.json", "angular.json", ".angular-cli.json", "lage.config.json", "biome.json",
     ".biome.json", "rome.json", "dprint.json", ".dprint.json", ".oxlintrc.json", "oxlint*.json", ".oxfmtrc.json",
     "pyrightconfig*.json", "basedpyrightconfig.json", "wrangler.json", "devcontainer*.json", ".devcontainer*.json",
     ".eslintrc*.json", ".jshintrc.json", ".jscsrc.json", ".hintrc.json", "jsdoc*.json", ".swcrc.json", "swc*.json",

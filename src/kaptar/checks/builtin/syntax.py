@@ -8,7 +8,7 @@ from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.parsed import Parsers, judge, validate
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.secrets.places import is_test
+from kaptar.checks.secrets.places import is_aside
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools.parsers import parsed_by_own
 from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
@@ -45,10 +45,10 @@ def _looked(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 
 def _placed(findings: Iterable[Finding], path: str) -> Iterator[Finding]:
-    """Infos for what may be wrong on purpose: all in data of tests, and what does not block in tests."""
-    data, test = unjudged.is_test_data(path), is_test(path)
+    """Infos for what may be wrong on purpose: all in data of tests, and what does not block in tests, documentation, examples."""
+    data, aside = unjudged.is_test_data(path), is_aside(path)
     for each in findings:
-        yield msgspec.structs.replace(each, severity="info") if data or (test and each.severity == "warning") else each
+        yield msgspec.structs.replace(each, severity="info") if data or (aside and each.severity == "warning") else each
 
 
 def _validity(snapshot: Snapshot, context: CheckContext) -> Result:

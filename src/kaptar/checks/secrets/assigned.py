@@ -45,7 +45,9 @@ _QUERY = re.compile(rb"=([A-Za-z0-9_.~%+-]{16,512}+)(?![{$(])")
 _SCOPE = re.compile(rb"@[a-z0-9_.~-]{1,64}+/")
 _MOST_SCOPE, _MOST_BEFORE, _LEAST_VALUE = 66, MOST_NAME + 12, 8
 _BETWEEN = re.compile(rb"[\"'`\s\\]")
-_BARE = re.compile(rb"([^\s\"'`#][^\s\"'`]{7,511}+)(?=\s|$)")
+_NEXT_PAIR = re.compile(rb"[,;&][A-Za-z_]{1,32}=")
+"""The next name in a list of pairs: ``password=…,db=0``."""
+_BARE = re.compile(rb"([^\s\"'`#|][^\s\"'`]{7,511}+)(?=\s|$)")
 
 
 def assigned(marked: Marked, *, bare: bool) -> Iterator[Hit]:
@@ -109,6 +111,8 @@ def _behind(content: bytes, name: bytes, operator: re.Match[bytes], *, bare: boo
         return
     if found and content[start - 1 : start] == b"{":  # ${NAME:default}
         found = found[0], found[1].partition(b"}")[0]
+        if found[1].startswith(b"?") and content[start - 2 : start] == b"${":  # what a shell says where there is no value
+            return
     if found and len(found[1]) >= _LEAST_VALUE and not _is_package(content, start):
         for hit in judged(name, *found):
             if (
@@ -158,7 +162,9 @@ def _value(content: bytes, operator: re.Match[bytes], *, bare: bool) -> tuple[in
         element = _ELEMENT.match(content, at)
         return (element.start(1), element[1]) if element else None
     plain = _BARE.match(content, at) if bare and not next_line else None
-    return (plain.start(1), plain[1].rstrip(b";,")) if plain and content[at - 1 : at] in b"=: \t" else None
+    if plain is None or content[at - 1 : at] not in b"=: \t":
+        return None
+    return plain.start(1), _NEXT_PAIR.split(plain[1], maxsplit=1)[0].rstrip(b";,")
 
 
 def _value_before(content: bytes, at: int) -> tuple[int, bytes] | None:

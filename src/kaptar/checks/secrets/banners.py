@@ -32,7 +32,7 @@ def is_packed(content: bytes) -> bool:
 
 def _is_of_name(banner: bytes, at: int) -> bool:
     """Whether a name stands before a version on its line, and no licence's."""
-    before = banner[max(0, at - _MOST_BEFORE) : at].rpartition(b"\n")[2]
+    before = banner[max(0, at - _MOST_BEFORE) : at].rpartition(b"\n")[2].rpartition(b"@license ")[2]
     return any(chr(c).isalpha() for c in before) and not _OF_LICENCE.search(before)
 
 

@@ -19,12 +19,13 @@ _OF_GO = re.compile(rb"//(?:\t|[ ]{3,})")
 _SIGNS_OF_CODE = re.compile(rb"[=({;]")
 _TAG = re.compile(rb"@(?:swagger|openapi|example|api[A-Z][A-Za-z]{2,20}+)\b")
 """What begins a part of a comment that a generator of documentation reads: swagger-jsdoc, JSDoc, apiDoc."""
-_NAMED = re.compile(rb"(?i)\bexamples?[\"']?[ ]{0,4}[:=][^,;{}]{0,200}+\Z")
+_NAMED = re.compile(rb"(?i)\b(?:examples?|placeholder)[\"']?[ ]{0,4}[:=][^,;{}]{0,200}+\Z")
 _PARENT = re.compile(rb"(?i)[\s*#/-]*+[\"']?examples?[\"']?[ ]{0,4}+[:=]")
 _HEAD_OF_TEXT = re.compile(
     rb"(?:DOCUMENTATION|EXAMPLES|RETURN)[ ]{0,4}=[ ]{0,4}[A-Za-z]{0,2}\Z|\s*+@(?:module|type|short)?doc[ ]{1,4}(?:~[sS])?\Z"
 )
 _ALONE = re.compile(rb"\s*+[rRuUbB]{0,2}\Z")
+_FENCE, _BESIDE_FENCE = b"```", b" \t*#/\r"
 _OWNER = re.compile(rb"\s*+(?:(?:async\s++)?def|class)\b|\s*+\)[^\n]{0,200}:\Z")
 """A line whose block may begin with a docstring."""
 
@@ -36,7 +37,16 @@ def is_example(content: bytes, at: int) -> bool:
         return True
     lines = content[max(0, start - _MOST_BYTES) : start].split(b"\n")[:-1][-_MOST_LINES:]
     line = content[start : min(at, start + 256)]
-    return _under_example(lines, line) or _in_documentation(lines, content[start:at]) or _in_text(content, at)
+    documented = _under_example(lines, line) or _in_documentation(lines, content[start:at]) or _in_text(content, at)
+    return documented or _in_fence(lines, content[start:])
+
+
+def _in_fence(lines: list[bytes], rest: bytes) -> bool:
+    """Whether a place stands between two lines of backticks, as code does in a text of Markdown."""
+    fences = [line.strip(_BESIDE_FENCE) for line in lines if line.lstrip(_BESIDE_FENCE).startswith(_FENCE)]
+    opens = bool(fences) and (fences[-1] != _FENCE or len(fences) % 2 == 1)
+    after = rest[:_MOST_BYTES].split(b"\n")[1:_MOST_LINES]
+    return opens and any(line.strip(_BESIDE_FENCE) == _FENCE for line in after)
 
 
 def _in_documentation(lines: list[bytes], line: bytes) -> bool:

@@ -35,6 +35,7 @@ _SAID_OF_TESTS = frozenset(
         "cassettes",
         "e2e",
         "cypress",
+        "playwright",
         "benchmark",
         "benchmarks",
         "bench",
@@ -47,7 +48,7 @@ _SAID_OF_TESTS = frozenset(
 )
 _ALONE = _set("ci playground playgrounds")
 """Folders of tests where the whole name is this, with or without a dot: ``ci`` of a chart."""
-_AT_THE_TOP = _set("integration")
+_AT_THE_TOP = _set("integration molecule")
 _BEFORE_TEST = frozenset(
     [
         "la",
@@ -124,6 +125,8 @@ _BEHIND_TEST = frozenset(
         "ing",
     ]
 )
+_BESIDE_TESTS = _set("data util utils helper helpers support fixture fixtures harness")
+"""What stands behind ``test`` in the name of a file that only tests use. Others (``test server``) a program may have itself."""
 _OF_DOCUMENTATION = _set("doc docs documentation example examples sample samples demo demos tutorial tutorials")
 _WHOLE = _set("man i18n l10n intl locale locales translation translations lang language languages")
 _OF_BUILDS = _set("build builds seed seeds seeders scripts script devtools hack .github .circleci .gitlab")
@@ -152,6 +155,12 @@ def is_of_builds(folders: str) -> bool:
     names = folders.lower().split("/")
     outside = list(takewhile(lambda name: name not in _OF_SOURCES, names))
     return names[0] in _OF_BUILDS_AT_THE_TOP or not _OF_BUILDS.isdisjoint(outside)
+
+
+def helps_tests(stem: str) -> bool:
+    """Whether the name of a file, without its ending, says that tests use it: ``cryptoTestUtils``, ``auth_test_helpers``."""
+    words = _words(stem)
+    return len(words) > 1 and words[-2] == "test" and words[-1] in _BESIDE_TESTS
 
 
 @lru_cache(1024)

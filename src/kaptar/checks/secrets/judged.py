@@ -17,6 +17,7 @@ from kaptar.checks.secrets.values import (
     is_passphrase,
     is_placeholder,
     is_plain_name,
+    is_sealed,
     is_token_of_chain,
     said_in_base64,
     token_of_address,
@@ -35,7 +36,7 @@ def judged(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
     """
     if scheme := _SCHEME.match(value):
         start, value = start + scheme.end(), value[scheme.end() :]
-    if is_noise(value):
+    if is_noise(value) and not is_sealed(value):
         yield _random(start, value, "error")
         return
     if b" " in value:

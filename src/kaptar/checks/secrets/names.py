@@ -29,12 +29,12 @@ _PUBLIC = frozenset(
         b"first last prev previous left right word sub input output prompt completion max min num count cache query i18n "
         b"translation translate message label erc mint contract pool lp quote reward staking fee idempotency fake mock "
         b"dummy invalid expired wrong bad sample example test hashed encrypted sealed cipher hash no not empty missing "
-        b"after before nft watermark change sequence row etag upload state nonce authenticity antiforgery"
+        b"redacted masked after before nft watermark change sequence row etag upload state nonce authenticity antiforgery"
     ).split()
 )
 """Words before that make it none."""
-_OF_FORMS = ([b"request", b"verification", b"token"], [b"search", b"token"])
-"""Names of tokens that pages have for their own forms, beside those with such a word."""
+_OF_FORMS = ([b"request", b"verification", b"token"], [b"search", b"token"], [b"domain", b"verification", b"token"])
+"""Names of tokens that pages have for their own forms, or show to who asks whose they are, beside those with such a word."""
 _KEYED = frozenset(
     {
         (b"auth",),

@@ -6,7 +6,7 @@ Folders are known by the words of their names (`kaptar.checks.secrets.folder_wor
 import re
 from itertools import pairwise
 
-from kaptar.checks.secrets.folder_words import is_of_builds, is_of_documentation, is_of_tests
+from kaptar.checks.secrets.folder_words import helps_tests, is_of_builds, is_of_documentation, is_of_tests
 
 _NAMES = re.compile(
     r"(?i)(?:test_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|fixture|example|sample|template|dist|tmpl|stories)(?:\.[^/.]{1,20})?"
@@ -15,13 +15,13 @@ _NAMES = re.compile(
     r"|[^/]{0,200}\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|org|pod|man|ipynb_checkpoint|po|pot|snap))"
 )
 _TEST_NAMES = re.compile(
-    r"(?i)(?:test|stub|mock|fake)_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|mock|stub|fake|fixture)(?:\.[^/.]{1,20})?|conftest\.py"
-    r"|(?:tests?|testing)\.[^/.]{1,20}|[^/]{0,200}[_.-]testing(?:[-.][^/]{0,40})?"
+    r"(?i)(?:test|stub|mock|fake)_[^/]{0,200}|[^/]{0,200}[_.-](?:tests?|spec|(?:mock|stub|fake|fixture)s?)(?:\.[^/.]{1,20})?|conftest\.py"
+    r"|(?:tests?|testing|(?:mock|stub|fixture)s?)\.[^/.]{1,20}|[^/]{0,200}[_.-]testing(?:[-.][^/]{0,40})?"
     r"|(?:phpunit|jest|vitest|karma|cypress|playwright|pytest|codeception|behat|wdio)(?:[.-][^/]{1,40})?\.[a-z]{1,10}"
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}|[0-9]{3}))(?:\.[a-z]{1,12}){1,2}")
 """A file named by a language and its country: ``ja-JP.json``."""
-_CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|Mock|Stub|Fixture)\.[A-Za-z]{1,10}|(?:Mock|Stub|Fake)[A-Z][^/]{0,200}")
+_CASED = re.compile(r"[^/]{0,200}(?:Tests?|Spec|(?:Mock|Stub|Fixture)s?)\.[A-Za-z]{1,10}|(?:Mock|Stub|Fake)[A-Z][^/]{0,200}")
 _BUILD_NAMES = re.compile(
     r"(?i)migrations?\.py|(?:gulpfile|gruntfile|jakefile|noxfile|setup|fabfile|makefile)(?:\.[a-z0-9]{1,10}){1,2}|[^/]{1,100}\.config\.[cm]?[jt]s"
 )
@@ -34,6 +34,8 @@ _BROUGHT = frozenset(
 )  # fmt: skip
 _OF_PAGES = frozenset({"js", "javascript", "static", "assets", "public"})
 _MINIFIED = re.compile(r"[.-](?:min|bundle)\.[cm]?js\Z")
+_RELEASE = re.compile(r"[a-z0-9][-@]v?[0-9]{1,5}\.[0-9]{1,6}\.[0-9]{1,6}(?![0-9])")
+"""A folder with one release of a library, which is unpacked and not written here: ``codemirror-5.17.0``."""
 
 
 def is_aside(path: str) -> bool:
@@ -53,7 +55,8 @@ def is_test(path: str) -> bool:
         path: as of `is_aside`.
     """
     folders, _, name = path.rpartition("/")
-    return bool(is_of_tests(folders) or _TEST_NAMES.fullmatch(name) or _CASED.fullmatch(name))
+    named = _TEST_NAMES.fullmatch(name) or _CASED.fullmatch(name)
+    return bool(named) or is_of_tests(folders) or helps_tests(name.partition(".")[0])
 
 
 def is_only_for_developers(path: str) -> bool:
@@ -80,7 +83,8 @@ def is_brought_in(path: str) -> bool:
     folders, _, name = path.lower().rpartition("/")
     parts = folders.split("/")
     libraries = any(one in _OF_PAGES and two in ("lib", "libs") for one, two in pairwise(parts))
-    return libraries or not _BROUGHT.isdisjoint(parts) or _MINIFIED.search(name) is not None
+    brought = not _BROUGHT.isdisjoint(parts) or any(map(_RELEASE.search, parts))
+    return libraries or brought or _MINIFIED.search(name) is not None
 
 
 _BARE = (

@@ -16,19 +16,21 @@ _FIXED = re.compile(rb"(?i)example|placeholder|change.?me|your[_-]|dummy|redacte
 _SEALED = re.compile(
     rb"ENC\[|ENC\(|\{cipher\}|vault:v?[0-9]|\$ANSIBLE_VAULT|!vault|AQICAH|encrypted:|enc:|age1|kms:|\{\{?aws"
     rb"|-----BEGIN (?:AGE|PGP MESSAGE)"
+    rb"|[A-Za-z0-9./]{2,32}\$(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9A-Za-z])"
     rb"|\*[0-9A-F]{40}(?![0-9A-Za-z])|\$[A-Za-z0-9-]{1,16}\$|\$argon2|\$scrypt|scrypt:|pbkdf2|\{(?:SSHA|SHA|CRYPT)|bcrypt|sha(?:1|256|384|512)[:=$-]|md5[:=$-]"
 )
-"""What begins a value that is encrypted or hashed; all hashes of crypt(3) name their kind between two dollar signs."""
+"""What begins a value that is encrypted or hashed; all hashes of crypt(3) name their kind between two dollar signs, and older
+programs write a salt, a dollar sign and a digest."""
 _PUBLIC = re.compile(
     rb"(?i)0x[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\{[0-9a-f-]{36}\}"
     rb"|[~^]?[0-9]{1,5}(?:\.[0-9]{1,6}){1,3}|[~^]?[0-9]{1,5}\.[0-9]{1,6}\.[0-9]{1,6}[(+-][^\s]{0,400}"
     rb"|[a-z_]{2,30}+(?>(?::[a-z0-9_,.]{1,60}+)?)(?:\||(?>(?:\|[a-z_]{2,30}+(?>(?::[a-z0-9_,.]{1,60}+)?))+)\|?)"
     rb"|(?:arn|urn|alias|workspace|op|https?|wss?|file|gs|s3|ssm|vault|ref|env|keyvault|kv|secretsmanager|data|mailto|git|ssh|did|ipfs|docker|oci|jdbc"
     rb"|postgres|postgresql|mysql|redis|rediss|amqp|amqps|mongodb|projects)[:/+].{0,510}"
-    rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|ssh-[a-z0-9-]{3,20}.{0,400}"
+    rb"|[a-z_][a-z0-9_.]{0,60}[\[(<].{0,400}[\])>]|bc1[02-9ac-hj-np-z]{25,60}|-[a-z]{2,30}|ssh-[a-z0-9-]{3,20}.{0,400}"
 )
 """No secret by its form: an address of a chain, a uuid, a version, rules for a form (``required|string``), a name with a scheme
-(``arn:``, ``op:``, ``https:``)."""
+(``arn:``, ``op:``, ``https:``), an option of a command (``-passout``)."""
 _ELSEWHERE = re.compile(
     rb"(?i)[$%][A-Za-z_{(]|\^[\[(]|@[A-Za-z_{]|#[{/]|--[a-z]|[~/.\\(\[{<]|&[a-z]{2,6};|process\.env|os\.environ|env\.|var\.|ref\+|secrets?\.|config\.|settings?\.|self\.|this\."
 )
@@ -70,11 +72,16 @@ def _is_padded(value: bytes) -> bool:
     return any(bytes([each]) * _PAD in value for each in set(value))
 
 
+def is_sealed(value: bytes) -> bool:
+    """Whether a value is encrypted or hashed."""
+    return bool(_SEALED.match(value))
+
+
 def is_no_secret(value: bytes) -> bool:
     """Whether a value that is assigned to a secret's name is none in itself."""
-    return bool(
-        _SEALED.match(value) or _PUBLIC.fullmatch(value) or _ELSEWHERE.match(value) or is_placeholder(value)
-    ) or is_compound(value)
+    return bool(is_sealed(value) or _PUBLIC.fullmatch(value) or _ELSEWHERE.match(value) or is_placeholder(value)) or is_compound(
+        value
+    )
 
 
 def is_token_of_chain(value: bytes) -> bool:

@@ -148,7 +148,10 @@ fn has_safe_loader(context: &Context<'_>, call: &ExprCall) -> bool {
 /// Loaders that run code. `FullLoader` runs none that is known, and what a parameter or a function gives is not seen here.
 fn is_unsafe_loader(context: &Context<'_>, loader: &Expr) -> bool {
     let path = context.imports.path(loader).unwrap_or_default();
-    matches!(path.rsplit('.').next(), Some("Loader" | "CLoader" | "UnsafeLoader")) && loader.as_name_expr().is_none_or(|name| context.parameter(&name.id).is_none())
+    let (module, name) = path.rsplit_once('.').unwrap_or(("", &path));
+    // A class of this name in a module of the program may be any loader.
+    let of_yaml = module.is_empty() || module.split('.').any(|part| part == "yaml");
+    of_yaml && matches!(name, "Loader" | "CLoader" | "UnsafeLoader") && loader.as_name_expr().is_none_or(|name| context.parameter(&name.id).is_none())
 }
 
 fn loader(call: &ExprCall) -> Option<&Expr> {

@@ -2,6 +2,7 @@
 
 mod built;
 mod code;
+mod configured;
 mod crypto;
 mod network;
 pub mod paths;

@@ -9,9 +9,10 @@ use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 use super::built::is_built;
+use super::configured::is_of_configuration;
 
 pub const SHELL: Rule = rule("security/shell-injection", Severity::Error);
-/// Of lines for other machines half are built of what the operator of both has configured.
+/// Of lines for other machines half are built of what the operator of both has configured: an info where that is seen.
 const REMOTE: Rule = rule(SHELL.id, Severity::Warning);
 
 /// A line that the object or a module keeps as a whole: who writes it into the settings means a shell.
@@ -23,7 +24,8 @@ pub fn shell(context: &Context<'_>, call: &ExprCall, callee: &str) {
         return context.report(&SHELL, call, format!("`{callee}` hands a built script to a shell: pass the values as its arguments ($1)"));
     }
     if runs_elsewhere(context, call) {
-        let rule = if speaks_ssh(context, call) { &REMOTE } else { &KEPT };
+        let configured = first(&call.arguments, &["command"]).is_some_and(|line| is_of_configuration(context, line, Target::Shell));
+        let rule = if speaks_ssh(context, call) && !configured { &REMOTE } else { &KEPT };
         return context.report(rule, call, "a shell on the other side runs this built line: quote the values (shlex.quote)");
     }
     let always = matches!(

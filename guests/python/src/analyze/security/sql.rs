@@ -10,6 +10,7 @@ use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
 use super::built::{built, is_built, text};
 use super::statement::takes_value_from_outside;
+use super::web::is_command;
 
 pub const SQL_INJECTION: Rule = rule("security/sql-injection", Severity::Warning);
 
@@ -25,7 +26,7 @@ const METHODS: [&str; 11] = [
 /// `cursor.execute(f"… {value}")` and the same by `%`, `+` or `.format`, at once or step by step.
 pub fn sql_injection(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if let Some(clause) = clause(context, call, callee) {
-        let rule = if takes_value_from_outside(context, context.resolve(clause)) { &SQL_INJECTION } else { &DOUBTFUL };
+        let rule = if is_given(context, context.resolve(clause)) { &SQL_INJECTION } else { &DOUBTFUL };
         return context.report(rule, clause, "this part of a statement is built from text: pass the values as parameters");
     }
     if !method(call).is_some_and(|name| METHODS.contains(&name)) {
@@ -35,10 +36,15 @@ pub fn sql_injection(context: &Context<'_>, call: &ExprCall, callee: &str) {
     let pieces = pieces(context, marked(context, argument));
     let unsafe_piece = |piece: &&Expr| built(piece).is_some() && !is_safe(context, piece, Target::Sql);
     if pieces.iter().any(|piece| is_sql(&text(piece))) && pieces.iter().any(unsafe_piece) {
-        let sure = matches!(pieces.as_slice(), [whole] if takes_value_from_outside(context, whole) && (!is_definition(whole) || from_request(context, whole)));
+        let sure = matches!(pieces.as_slice(), [whole] if is_given(context, whole) && (!is_definition(whole) || from_request(context, whole)));
         let rule = if sure { &SQL_INJECTION } else { &DOUBTFUL };
         context.report(rule, argument, "this statement is built from text: pass the values as parameters");
     }
+}
+
+/// Whether a value of a statement comes from somebody who has less rights than the program.
+fn is_given(context: &Context<'_>, statement: &Expr) -> bool {
+    if is_command(context) { from_request(context, statement) } else { takes_value_from_outside(context, statement) }
 }
 
 /// Whether a statement defines or sets something: no parameter may stand in one.

@@ -2,12 +2,12 @@
 
 use ruff_python_ast::{Expr, ExprCall};
 
-use super::super::context::{Context, first, is_bool, is_true, keyword, method};
+use super::super::context::{Context, first, is_bool, is_literal, is_true, keyword, method};
 use super::super::input::from_request;
 use super::super::quoting::Target;
 use super::super::safe::is_safe;
 use super::super::{Rule, Severity, rule};
-use super::built::is_built;
+use super::built::{is_built, text};
 
 pub const AUTOESCAPE: Rule = rule("security/template-autoescape", Severity::Warning);
 /// Templates of code, settings and letters are no markup, and what a page of a site is made of is its own.
@@ -16,6 +16,8 @@ pub const TEMPLATE: Rule = rule("security/template-injection", Severity::Error);
 /// Most values that are put into a template's text are the program's own.
 const TEMPLATE_BUILT: Rule = rule(TEMPLATE.id, Severity::Warning);
 pub const DEBUG: Rule = rule("security/debug-server", Severity::Warning);
+/// Who runs it alone reaches it: a server of Flask listens on its own machine unless it is told otherwise.
+const DEBUG_HERE: Rule = rule(DEBUG.id, Severity::Info);
 pub const TOKEN: Rule = rule("security/unverified-token", Severity::Info);
 pub const MARKUP: Rule = rule("security/unescaped-markup", Severity::Info);
 
@@ -28,6 +30,11 @@ pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
     if keyword(&call.arguments, "variable_start_string").is_some() {
         return;
     }
+    // A text without a tag is no markup, if all of it is written out.
+    let plain = |source: &Expr| is_literal(source) && !text(source).contains('<');
+    if callee == "jinja2.Template" && first(&call.arguments, &["source"]).is_some_and(|source| plain(context.resolve(source))) {
+        return;
+    }
     // `**options` may hold it.
     let unknown = call.arguments.keywords.iter().any(|k| k.arg.is_none());
     if keyword(&call.arguments, "autoescape").map_or(!unknown, |v| is_bool(v, false)) {
@@ -36,11 +43,15 @@ pub fn autoescape(context: &Context<'_>, call: &ExprCall, callee: &str) {
     }
 }
 
+/// Whether a file is a command of Django: it answers no requests, and who runs it has the program's rights already.
+pub fn is_command(context: &Context<'_>) -> bool {
+    context.imports.has_module("django.core.management")
+}
+
 /// Whether a file imports what answers requests.
 fn answers_requests(context: &Context<'_>) -> bool {
     const SERVERS: [&str; 9] = ["flask", "quart", "fastapi", "starlette", "aiohttp", "django", "bottle", "tornado", "sanic"];
-    // A command of Django answers none.
-    !context.imports.has_module("django.core.management") && SERVERS.iter().any(|module| context.imports.has_module(module))
+    !is_command(context) && SERVERS.iter().any(|module| context.imports.has_module(module))
 }
 
 /// Built text that is declared to be safe markup.
@@ -73,7 +84,9 @@ pub fn debug(context: &Context<'_>, call: &ExprCall, _: &str) {
     let Some(asked) = keyword(&call.arguments, "debug").filter(|value| &*attribute.attr == "run" && is_true(context, value)) else { return };
     let Expr::Call(made) = context.resolve(&attribute.value) else { return };
     if matches!(context.callee(made).as_deref(), Some("flask.Flask" | "quart.Quart")) {
-        context.report(&DEBUG, asked, "whoever reaches this server's debugger runs code: switch it on by the environment (FLASK_DEBUG)");
+        let here = |host: &Expr| matches!(context.resolve(host), Expr::StringLiteral(name) if matches!(name.value.to_str(), "127.0.0.1" | "localhost" | "::1"));
+        let rule = if first(&call.arguments, &["host"]).is_none_or(here) { &DEBUG_HERE } else { &DEBUG };
+        context.report(rule, asked, "whoever reaches this server's debugger runs code: switch it on by the environment (FLASK_DEBUG)");
     }
 }
 

@@ -8,6 +8,7 @@ use oxc_span::Span;
 
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::input::from_page;
+use crate::analyze::safe::Target;
 use crate::analyze::syntax;
 
 pub const RULE: Rule = Rule { id: "security/html-injection", severity: Severity::Error, kinds: &[AstType::AssignmentExpression, AstType::CallExpression, AstType::JSXAttribute], check };
@@ -37,12 +38,12 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
         _ => return None,
     };
     let value = cx.value_of(value);
-    if cx.is_safe(value) || is_own_markup(cx, value) {
+    if cx.is_safe_for(value, Target::Markup) || is_own_markup(cx, value) {
         return None;
     }
     let message = format!("`{what}` with a value that is not written out lets input become markup; use textContent, or sanitise it");
     // Of the values that are only named, most are markup that the program has made itself.
-    if cx.is_built_of_values(value) || from_page(cx, value) { Found::new(span, message) } else { Found::doubtful(span, message) }
+    if cx.is_built_for(value, Target::Markup) || from_page(cx, value) { Found::new(span, message) } else { Found::doubtful(span, message) }
 }
 
 /// Markup that is in a page already, or by its name the program's own: `other.innerHTML`, `icons.close`.
@@ -81,6 +82,12 @@ mod tests {
                 "el.innerHTML = `<p>${t('hello', { name: user.name })}</p>`",
                 "el.innerHTML = `<p>${params.get('t')}</p>`",
                 "el.insertAdjacentHTML('beforeend', x)",
+                "el.innerHTML = '<b>' + el.textContent + '</b>'",
+                "el.innerHTML = '<b>' + other.value",
+                "el.innerHTML = `<p>${get_string(key)}</p>`",
+                "el.innerHTML = `<p>${getText('a')}</p>`",
+                "let s = `<p>${x}</p>`; s = s.replace(/a/g, 'b'); el.innerHTML = `<i>${s}</i>`",
+                "let s = _('a'); s = `<p>${s}</p>` + x; el.innerHTML = s",
                 "a = <p dangerouslySetInnerHTML={{ __html: x }} />",
             ],
             &[
@@ -104,6 +111,12 @@ mod tests {
                 "el.innerHTML = `<p style=\"width: ${o.offsetWidth}px\"></p>`",
                 "let n = 0; const id = `toast-${++n}`; el.innerHTML = `<p id=\"${id}\"></p>`",
                 "el.innerHTML = other.innerHTML",
+                "el.innerHTML = '<button>' + el.innerHTML + '</button>'",
+                "list.children[0].outerHTML += `<i>${list.children[0].innerHTML}</i>`",
+                "const old = el.innerHTML; el.innerHTML = `<b>${old}</b>`",
+                "el.innerHTML = '<input placeholder=\"' + get_string('filter') + '\">'",
+                "el.innerHTML = `<p>${translateText('a')} ${Str.getString('b')} ${this.localize('c')}</p>`",
+                "const intro = x ? _('a') : _('b'); let s = `${intro} ${_('c', _('d'))}`; s = s.replace(/\\n/g, '<br>'); s = `<p>${s}</p>`; el.innerHTML = s",
                 "el.innerHTML = x.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')",
                 "el.innerHTML = xs.map((x) => `<li>${escapeHtml(x)}</li>`).join('')",
                 "const names = { a: '<b>' }; el.innerHTML = names[x]",

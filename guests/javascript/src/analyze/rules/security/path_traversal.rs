@@ -6,7 +6,7 @@ use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::AstNode;
 use oxc_span::{GetSpan, Span};
 
-use crate::analyze::input::from_request;
+use crate::analyze::input::{from_request, is_request};
 use crate::analyze::rule::{Context, Found, Rule, Severity};
 use crate::analyze::syntax;
 
@@ -33,8 +33,8 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     let advice = "a path from a request can leave the folder with `..`; resolve it and check that it starts with the folder, or take path.basename";
     match (joins, is_tested(cx, node, taken)) {
         (true, true) => None,
-        (false, false) => Found::new(call.span, advice),
-        // It may be checked later, or has been.
+        (false, false) if is_request(cx, taken) => Found::new(call.span, advice),
+        // It may be checked later, or has been, or a function of the program has made it.
         _ => Found::doubtful(call.span, advice),
     }
 }
@@ -135,5 +135,25 @@ mod tests {
                 "const id = Number(req.params.id); fs.readFile(`./${id}`)",
             ],
         );
+    }
+
+    #[test]
+    fn a_path_that_a_function_of_the_program_has_made_is_doubtful() {
+        use crate::analyze::rule::Severity;
+        let severity = |source: &str| {
+            let found = crate::analyze::testing::findings("security/path-traversal", source);
+            assert_eq!(found.len(), 1, "{source}");
+            found[0].severity
+        };
+        for source in ["const token = verify(req.query.token); fs.readFile(token.filePath)", "const { filePath } = (await find(Number(a), req.query.f)).response; readFile(filePath)",
+            "fs.unlink(store.pathOf(req.params.id), cb)", "fs.readFileSync(`./a/${resolveName(req.params.n)}`)", "const f = await db.file({ id: req.params.id }); fs.createReadStream(f.path)"]
+        {
+            assert_eq!(severity(source), Severity::Info, "{source}");
+        }
+        for source in ["fs.readFileSync(decodeURIComponent(req.params.n))", "fs.readFileSync(path.join(root, req.query.f.trim().replace(/a/, 'b')))", "const q = new URL(req.query.u); fs.readFile(q.pathname)",
+            "const n = String(req.body.name).toLowerCase(); fs.unlink(`./a/${n}`, cb)", "const f = req.query.f.split('/').pop(); fs.readFileSync(f)", "const q = req.query; fs.readFileSync(q.f.slice(1))"]
+        {
+            assert_eq!(severity(source), Severity::Error, "{source}");
+        }
     }
 }

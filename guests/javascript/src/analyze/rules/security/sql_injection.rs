@@ -36,11 +36,25 @@ fn takes_value<'a>(cx: &Context<'a, '_>, statement: &Expression<'a>) -> bool {
     read(cx, statement, DEPTH, &mut |part| match part {
         Part::Text(text) => reader.read(text),
         Part::Value(value) => {
-            found |= reader.is_of_value() && !cx.is_safe(value);
+            found |= reader.is_of_value() && !cx.is_safe(value) && !is_fragment(cx, value);
             reader.put_in();
         }
     });
     found
+}
+
+/// `sqlOffset()`, `Dialect.now()`: a part of a statement that a function makes without being given anything. A method of an object
+/// answers with what that keeps, which may be input.
+fn is_fragment<'a>(cx: &Context<'a, '_>, value: &Expression<'a>) -> bool {
+    let Expression::CallExpression(call) = cx.value_of(value) else { return false };
+    let of_program = match call.callee.get_inner_expression() {
+        Expression::Identifier(name) => !matches!(name.name.as_str(), "prompt" | "input" | "readline"),
+        Expression::StaticMemberExpression(of) => {
+            matches!(of.object.get_inner_expression(), Expression::Identifier(class) if class.name.starts_with(|c: char| c.is_ascii_uppercase()))
+        }
+        _ => false,
+    };
+    of_program && call.arguments.is_empty()
 }
 
 enum Part<'e, 'a> {
@@ -99,6 +113,8 @@ mod tests {
                 "let q = 'SELECT * FROM t'; if (x) q += ` WHERE a = '${x}'`; db.query(q)",
                 "db.query(`/* q */ SELECT * FROM t WHERE a = ${x}`)",
                 "db.query(`EXPLAIN SELECT * FROM t WHERE a = ${x}`)",
+                "db.query(`SELECT * FROM t WHERE a = ${placeholder}`)",
+                "const values = rows.map((r) => place(r)).join(', '); db.query(`INSERT INTO t (a, b) VALUES ${values}`)",
             ],
             &[
                 "db.query('SELECT * FROM users WHERE id = $1', [id])",
@@ -113,6 +129,8 @@ mod tests {
                 "import { TABLES } from './t'; db.query(`SELECT * FROM ${TABLES.USERS} LIMIT ${Number(n)}`)",
                 "runner.run(`Create ${thing} now`)",
                 "let q = 'SELECT * FROM t'; if (x) q += ' WHERE a = ?'; db.query(q, [x])",
+                "const valuePlaceholders = rows.map((_, i) => place(i)).join(', '); db.query(`INSERT INTO t (a, b) VALUES ${valuePlaceholders}`, rows.flat())",
+                "db.query(`SELECT * FROM t WHERE id IN (${placeholders})`, ids)",
                 "log(`SELECT * FROM users WHERE id = ${id}`)",
                 "const a = 'db.query(`SELECT 1 FROM t WHERE ${id}`)';",
             ],
@@ -128,12 +146,14 @@ mod tests {
             found[0].severity
         };
         for source in ["db.query(`SELECT * FROM ${table} WHERE a = $1`, [a])", "db.exec('DROP TABLE ' + name)", "db.query(`SELECT a FROM b ORDER BY ${column}`)",
-            "const w = `${c} = ?`; db.query(`SELECT a FROM b WHERE ${w}`)"]
+            "const w = `${c} = ?`; db.query(`SELECT a FROM b WHERE ${w}`)", "const o = Database.sqlOffset(); db.exec('DELETE FROM t WHERE time < ' + o, [a])",
+            "db.query(`SELECT a FROM b WHERE t < ${currentTime()}`)"]
         {
             assert_eq!(severity(source), Severity::Info, "{source}");
         }
         for source in ["db.query(`SELECT * FROM ${t} WHERE a = ${x}`)", "db.query('INSERT INTO a VALUES (1, ' + b + ')')", "const w = `a = '${x}'`; db.query(`SELECT a FROM b WHERE ${w}`)",
-            "db.query(`SELECT * FROM ${req.query.table}`)", "let q = 'SELECT * FROM t'; if (x) q += ` WHERE a = '${x}'`; db.query(q)"]
+            "db.query(`SELECT * FROM ${req.query.table}`)",
+            "db.query(`SELECT a FROM b WHERE t < ${Database.offset(x)}`)", "db.query(`SELECT a FROM b WHERE t = ${form.value()}`)", "db.query('SELECT a FROM b WHERE t = ' + prompt())", "let q = 'SELECT * FROM t'; if (x) q += ` WHERE a = '${x}'`; db.query(q)"]
         {
             assert_eq!(severity(source), Severity::Error, "{source}");
         }
