@@ -16,6 +16,7 @@ from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.config.load import Config, given_settings
 from kaptar.errors import ConfigError, KaptarError
 from kaptar.folders import home
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.programs import program
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _loaded(load: Callable[[], Config]) -> tuple[Config, str]:
 
 def _python() -> Diagnosed:
     """Always ok: an older Python stops at the first import. Which one it is, is what people want to know."""
-    return Diagnosed("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
+    return Diagnosed("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {interpreter()}")
 
 
 def _install(words: str) -> str:
@@ -96,7 +97,7 @@ def _install(words: str) -> str:
 
     Environments that uv made have no pip; there uv installs.
     """
-    python = shlex.quote(sys.executable)
+    python = shlex.quote(interpreter())
     return f"{python} -m pip install {words}" if find_spec("pip") else f"uv pip install --python {python} {words}"
 
 
