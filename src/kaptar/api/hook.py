@@ -3,12 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.ahead import go_on, hurry
-from kaptar.api.leases import open_store, workspace_of
+from kaptar.api.leases import opened_once, workspace_of
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.guarding import GuardsAlone
@@ -123,7 +122,7 @@ def _workspace(folder: Path) -> Iterator[Workspace | None]:
         yield None
         return
     with ExitStack() as end:
-        yield workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
+        yield workspace_of(places, opened_once(places, end))
 
 
 def _client() -> int:

@@ -3,12 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.acting import acting
-from kaptar.api.leases import open_store, person, workspace_of
+from kaptar.api.leases import opened_once, person, workspace_of
 from kaptar.checks.event import EditEvent, FileChange, Phase
 from kaptar.checks.refusal import NewContent
 from kaptar.checks.settings import Settings
@@ -107,7 +106,7 @@ def open_own_writes(
     by, told = _maker(places, writing)
     folder = str(writing.folder)
     with ExitStack() as end:
-        workspace = workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
+        workspace = workspace_of(places, opened_once(places, end))
         writes = OwnWrites(writing, by, workspace, lambda path: settings_of(path, folder), structures)
         writes.told += told
         yield writes

@@ -2,12 +2,17 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from kaptar.api.leases import open_store
+from kaptar.repository.places import find_places
 
 SCRIPT = textwrap.dedent("""
     import os, sys, time
@@ -51,13 +56,15 @@ def repository(folder: Path, settings: str) -> Path:
     return folder
 
 
-def hook(file: Path, content: str, cwd: Path, project: Path | None = None) -> subprocess.CompletedProcess[str]:
+def hook(
+    file: Path, content: str, cwd: Path, project: Path | None = None, event: str = "PreToolUse"
+) -> subprocess.CompletedProcess[str]:
     """The answer in process to a file that is written by a client that works in a folder."""
     given = {"file_path": str(file), "content": content}
     payload = json.dumps({"session_id": "s", "cwd": str(cwd), "tool_name": "Write", "tool_input": given})
     environment = {name: value for name, value in os.environ.items() if name != "CLAUDE_PROJECT_DIR"} | {"DISABLE_WASM": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "kaptar.clients.entry.in_process", "claude", "PreToolUse"], input=payload, cwd=cwd,
+        [sys.executable, "-m", "kaptar.clients.entry.in_process", "claude", event], input=payload, cwd=cwd,
         env=environment | ({"CLAUDE_PROJECT_DIR": str(project)} if project else {}),
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
@@ -161,3 +168,39 @@ def test_an_edit_that_nobody_could_judge_in_time_is_stopped(event: str, lenient:
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith("kaptar: no answer within 0 s; ")
     assert ("stop_unreadable" in done.stderr) == (code == 2)
+
+
+@pytest.mark.parametrize("event", ["PreToolUse", "PostToolUse"])
+@pytest.mark.parametrize("state", ["locked", "random", "a damaged page", "a folder"])
+def test_a_database_that_cannot_be_used_is_named_and_the_check_is_answered(state: str, event: str, tmp_path: Path) -> None:
+    """The work of another session cannot be looked up, and what is written does not parse."""
+    root = repository(tmp_path / "repo", "")
+    with open_store(find_places(root)):
+        pass
+    database = root / ".kaptar" / "hive.db"
+    (root / "a.json").write_text("{,}\n" if event == "PostToolUse" else "{}\n")
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        if state == "locked":
+            other.execute("BEGIN IMMEDIATE")
+        elif state == "a damaged page":
+            damage(database, other)
+        else:
+            for file in (root / ".kaptar").glob("hive.db*"):
+                file.unlink()
+            _ = database.mkdir() if state == "a folder" else database.write_bytes(bytes(range(1, 256)) * 100)
+        broken = hook(root / "a.json", "{,}\n", root, event=event)
+        assert "syntax/parse" in broken.stdout + broken.stderr
+        (root / "a.json").write_text("{}\n")
+        good = hook(root / "a.json", "{}\n", root, event=event)
+        assert (good.returncode, str(database) in good.stderr, good.stderr.count("kaptar: ")) == (0, True, 1), good.stderr
+
+
+def damage(database: Path, connection: sqlite3.Connection) -> None:
+    """Write over the first pages of the tables that an event asks."""
+    names = "'workspace_edits', 'workspace_leases', 'workspace_news', 'workspace_clock'"
+    pages = connection.execute(f"SELECT rootpage FROM sqlite_master WHERE name IN ({names})").fetchall()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xff" * 4096)
