@@ -133,7 +133,7 @@ def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -
 def _write(root: Path, step: Step, book: EditBook, change: FileEdit) -> None:
     """Write the file. It is noted before: else a full disk could leave a change that is in no history.
 
-    Raises InputError where it is not written. If the row then cannot be withdrawn, the next event of the file notes what it holds.
+    Raises InputError where it is not written. If the row stays then, the next event of the file notes what it holds.
     """
     number = book.note(change)
     done = write_below(root, [step])

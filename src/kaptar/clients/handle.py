@@ -71,6 +71,7 @@ class Handler(NamedTuple):
         on_session, on_verdict: called with what happened, for the hive's books.
         told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
         workspace: what other sessions hold and have changed; None where nobody asks.
+        unknown: why that cannot be asked in a repository; "" where it can, or where there is none.
     """
 
     adapters: Mapping[str, Adapter]
@@ -82,6 +83,7 @@ class Handler(NamedTuple):
     on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
     told: Told | None = None
     workspace: Workspace | None = None
+    unknown: str = ""
 
     def handle(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
@@ -204,9 +206,11 @@ class Handler(NamedTuple):
 
     def _held(self, call: _Call, event: Event) -> HeldByOther | None:
         """The stop of an edit for the sake of another session. Where the books cannot be used, it is told; strict mode stops."""
-        if self.workspace is None:
+        if self.workspace is None and not (self.unknown and event.session):
             return None
         try:
+            if self.workspace is None:
+                raise InputError(self.unknown)
             match event:
                 case SessionNews(ended=True):
                     self.workspace.ended(event)

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -57,11 +58,20 @@ def repository(folder: Path, settings: str) -> Path:
 
 
 def hook(
-    file: Path, content: str, cwd: Path, project: Path | None = None, event: str = "PreToolUse"
+    file: Path,
+    content: str,
+    cwd: Path,
+    project: Path | None = None,
+    event: str = "PreToolUse",
+    session: str = "s",
+    command: str = "",
 ) -> subprocess.CompletedProcess[str]:
     """The answer in process to a file that is written by a client that works in a folder."""
     given = {"file_path": str(file), "content": content}
-    payload = json.dumps({"session_id": "s", "cwd": str(cwd), "tool_name": "Write", "tool_input": given})
+    of_tool = (
+        {"tool_name": "Bash", "tool_input": {"command": command}} if command else {"tool_name": "Write", "tool_input": given}
+    )
+    payload = json.dumps({"session_id": session, "cwd": str(cwd), **of_tool})
     environment = {name: value for name, value in os.environ.items() if name != "CLAUDE_PROJECT_DIR"} | {"DISABLE_WASM": "1"}
     return subprocess.run(
         [sys.executable, "-m", "kaptar.clients.entry.in_process", "claude", event], input=payload, cwd=cwd,
@@ -204,3 +214,40 @@ def damage(database: Path, connection: sqlite3.Connection) -> None:
         for (page,) in pages:
             file.seek((page - 1) * 4096)
             file.write(b"\xff" * 4096)
+
+
+def lose_the_head(root: Path) -> Path:
+    (root / ".git" / "HEAD").unlink()
+    return root
+
+
+def name_it_in_another_encoding(root: Path) -> Path:
+    return root.rename(root.with_name(os.fsdecode(b"caf\xe9")))
+
+
+def lead_nowhere(root: Path) -> Path:
+    (root / ".git").rename(root.with_name("moved"))
+    (root / ".git").write_text("gitdir: ../gone/.git/worktrees/repo\n")
+    return root
+
+
+@pytest.mark.parametrize("change", [lose_the_head, name_it_in_another_encoding, lead_nowhere])
+@pytest.mark.parametrize(("strict", "code"), [("", 0), ("[hooks]\nstrict = true\n", 2)])
+@pytest.mark.parametrize("command", ["", "git reset --hard"])
+def test_a_repository_that_cannot_be_used_is_told_and_strict_mode_stops(
+    command: str, strict: str, code: int, change: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    """What other sessions hold is not known there, and what is written is not written down."""
+    root = change(repository(tmp_path / "repo", strict))
+    done = hook(root / "a.json", "{}\n", root, command=command)
+    assert (done.returncode, done.stderr.count("what other sessions hold is not known: ")) == (code, 1), done.stderr
+    assert ".git" in done.stderr
+
+
+@pytest.mark.parametrize("session", ["s", ""])
+def test_where_there_is_no_repository_or_no_session_nothing_is_said(session: str, tmp_path: Path) -> None:
+    root = tmp_path / "plain"
+    root.mkdir()
+    root = root if session else lose_the_head(repository(tmp_path / "repo", "[hooks]\nstrict = true\n"))
+    done = hook(root / "a.json", "{}\n", root, session=session)
+    assert (done.returncode, done.stderr) == (0, "")
