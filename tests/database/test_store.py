@@ -276,6 +276,7 @@ def test_who_has_waited_in_vain_waits_no_more_and_again_once_it_is_free(tmp_path
         other.execute("ROLLBACK")
         put(store, 2)
         assert store.read("SELECT a FROM t") == [(2,)]
+        assert store.read("PRAGMA busy_timeout") == [(2000,)]
     assert waits == [50] * 4
 
 

@@ -51,7 +51,7 @@ WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS, *NEWS, *PROCESSES)
 _LOOK_S = 0.1
 """The pause between two looks of a claim that waits."""
 
-EVENT_PATIENCE_S = 1.5
+EVENT_PATIENCE_S = 2.0
 """How long an event waits for another program that writes into the database: far less than it has for its answer."""
 
 MOST_WAIT_S = 3600.0

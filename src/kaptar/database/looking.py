@@ -12,7 +12,7 @@ from kaptar.errors import InputError
 
 _PATIENCE_S = 1.0
 MOST_BYTES = 64 << 20
-"""Of a file whose pages are all looked at, which takes less than a second; SQLite cannot be stopped on its way in all versions."""
+"""Of a file whose pages are all looked at, which takes less than a second. Not each SQLite can be stopped on its way."""
 
 
 def why_unusable(path: Path, migrations: Sequence[Migration], most: int = MOST_BYTES) -> str:

@@ -98,7 +98,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def require_known(connection: sqlite3.Connection, migrations: Sequence[Migration], others: Others) -> dict[str, str]:
-    """The digests of applied migrations, by name. Reads alone. Raises InputError where a newer Kaptar has written the database."""
+    """The digests of applied migrations, by name. Only reads. Raises InputError where a newer Kaptar has written the database."""
     _version(connection)
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
         return {}

@@ -19,6 +19,8 @@ from kaptar.repository.own import make_own_folder, open_own, refuse
 PATIENCE_S = 5.0
 """How long a command waits for another program that writes."""
 _PAUSE_S, _AFTER_VAIN_S, _AGAIN_S = 0.01, 0.05, 10.0
+_LONG_AGO = 1e-9
+"""On the clock: the wait in vain is over. 0: there was none, and nothing has to be set."""
 
 _making = threading.Lock()
 _log = logging.getLogger(__name__)
@@ -34,7 +36,8 @@ class Store:
         migrations: of the parts that use it, in the order in which they are applied.
         others: ``left``: the migrations are those of some parts alone.
         survives: what an acknowledged write outlives: a power cut, or the end of processes alone, which is faster.
-        patience_s: how long to wait for other programs that write. Who has waited in vain waits no more for the next 10 s.
+        patience_s: how long to wait for other programs that write. Who has waited in vain waits only for a moment until a
+            write succeeds, or for 10 s.
 
     Raises:
         DatabaseFault: here and at each use: the file is no database, is damaged or locked, or cannot be read or written.
@@ -86,6 +89,7 @@ class Store:
                 yield connection
             finally:
                 self._depth -= 1
+        self._in_vain_until = _LONG_AGO if self._in_vain_until else 0.0
 
     def close(self) -> None:
         """Safe to call twice."""
