@@ -108,7 +108,8 @@ class HooksHere:
             context = ClientContext(editor, self._home, read)
             workspace, unknown = end.enter_context(_workspace(self._home))
             handler = Handler(
-                ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, workspace=workspace, unknown=unknown
+                ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted,
+                workspace=workspace, unknown=unknown,
             )  # fmt: skip
             yield lambda hook: handler.handle(*hook, HookOrigin(self._project, _client()))
 

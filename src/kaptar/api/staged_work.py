@@ -10,7 +10,6 @@ import msgspec
 from kaptar.api.acting import acting
 from kaptar.api.leases import open_store, versions_of, wall_ms
 from kaptar.clients.holding import PERSON
-from kaptar.errors import InputError
 from kaptar.repository.places import NoRepository, find_places
 from kaptar.repository.staged import staged_contents, staged_files
 from kaptar.workspace.attribution import OwnedChange, with_changes
