@@ -55,7 +55,7 @@ class InstallFacts(NamedTuple):
 
     def check_command(self, words: str) -> str:
         """A line for a POSIX shell that runs ``kaptar check`` and fails where a finding blocks, or nothing could be checked."""
-        return f"{shlex.quote(self.python)} -E -P -m kaptar check {words}"
+        return f"({FORGET} exec {shlex.quote(self.python)} -E -P -m kaptar check {words})"
 
     @property
     def _end(self) -> str:
