@@ -140,3 +140,27 @@ def test_each_exception_is_used() -> None:
         assert "sleep(" in (TESTS / file).read_text("utf-8"), file
     found = " ".join(use for file, tree in parsed().items() for use in private_names(tree, file, foreign=()))
     assert [name for name in FOREIGN if name not in found] == []
+
+
+def other_interpreters(tree: ast.AST, file: str) -> Iterator[str]:
+    """Uses of `sys.executable`, which a variable of the environment sets, in what is shipped."""
+    for node in ast.walk(tree):
+        for name in _named(node):
+            if name.rpartition(".")[2] in ("executable", "_base_executable") and file not in OF_INTERPRETER:
+                yield f"{file}:{getattr(node, 'lineno', 0)}: {name}"
+
+
+OF_INTERPRETER = {"repository/interpreter.py", "clients/entry/without_hive.py"}
+"""They answer which interpreter runs; the second runs where nothing else of Kaptar can be imported."""
+
+
+@pytest.mark.parametrize("text", ["run([sys.executable])", "from sys import executable", "getattr(sys, 'executable')"])
+def test_another_interpreter_is_found(text: str) -> None:
+    assert len(list(other_interpreters(ast.parse(text), "api/x.py"))) >= 1
+
+
+def test_one_function_says_which_interpreter_is_started() -> None:
+    source = TESTS.parent / "src" / "kaptar"
+    files = {path.relative_to(source).as_posix(): ast.parse(path.read_text("utf-8")) for path in source.rglob("*.py")}
+    assert files.keys() >= OF_INTERPRETER
+    assert [found for file, tree in files.items() for found in other_interpreters(tree, file)] == []

@@ -15,6 +15,7 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.cli.check import lines_of
 from kaptar.cli.grouped import grouped
+from kaptar.config.load import LEAST_MEMORY
 from kaptar.repository.recovery import FileState
 from kaptar.repository.writer import Written
 
@@ -320,3 +321,20 @@ def test_fix_says_what_the_disk_did_not_confirm(kaptar: Kaptar, repository: Path
     done = kaptar("check", "--fix", "a.py")
     assert "a.py: fixed; 1 line changed: " in done.err
     assert "; the disk did not confirm the end of the write: Input/output error" in done.err
+
+
+@pytest.mark.guest
+def test_with_the_least_memory_that_may_be_set_each_guest_starts(
+    kaptar: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True, timeout=60)
+    texts = {"py": "def f():\n    return 1\n", "js": "export const x = 1\n", "ts": "let x: number = 1\n", "json": "{}\n",
+             "toml": "a = 1\n", "yaml": "a: 1\n", "sh": "echo 1\n", "md": "# x\n", "css": "a { color: red }\n"}  # fmt: skip
+    for end, text in texts.items():
+        (tmp_path / f"a.{end}").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WASM_MEMORY_LIMIT", str(LEAST_MEMORY))
+    done = kaptar("check", *(f"a.{end}" for end in texts))
+    assert "nothing found (" in done.out + done.err, done.out + done.err
+    monkeypatch.setenv("WASM_MEMORY_LIMIT", str(LEAST_MEMORY - 1))
+    assert "wasm.memory_limit" in kaptar("check", "a.py").err

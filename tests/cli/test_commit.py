@@ -340,3 +340,39 @@ def test_many_contents_are_stored_together(kaptar: Kaptar, repository: Repositor
     assert repository.git("status", "--porcelain") == " M a.txt\n"
     assert len(list((repository.top / ".git" / "objects" / "pack").glob("*.pack"))) == 1
     repository.git("fsck", "--strict")
+
+
+ODD = ["new\nline", "end\n", '"quoted"', " spaces ", "\ttab\r", "-o"]
+"""Names. Git reads a note of where a git directory is without the blanks at its end."""
+
+
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        (way, name)
+        for way in ("worktree", "linked", "of a linked", "git directory")
+        for name in ODD
+        if way == "worktree" or name == name.rstrip()
+    ],
+)
+def test_folders_above_have_any_name(
+    way: str, name: str, kaptar: Kaptar, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, top = tmp_path / "beside" / name, tmp_path / "beside" / "here"
+    if way == "linked":
+        repository.git("worktree", "add", "-q", "-b", "x", str(odd))
+        top = odd
+    elif way == "git directory":
+        repository.git("clone", "-q", f"--separate-git-dir={odd}", ".", str(top))
+    else:
+        repository.git("clone", "-q", ".", str(odd))
+        if way == "of a linked":
+            subprocess.run(["git", "worktree", "add", "-q", "-b", "x", "../here"], cwd=odd, check=True, timeout=60)
+        else:
+            top = odd
+    monkeypatch.chdir(top)
+    found = Repository(top)
+    found.write("s1", "a.txt", TEXT + "own\n")
+    done = kaptar("commit", "--session", "claude/s1", "-m", "x")
+    assert done.code == 0, done.err
+    assert "+own" in found.git("show")

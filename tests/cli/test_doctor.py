@@ -221,3 +221,42 @@ def test_where_git_does_not_answer_it_is_not_healthy(
     assert (done.value["healthy"], found["status"]) == (False, "broken")
     assert f"/.git/{name}, which is a named pipe" in found["detail"]
     assert kaptar("check", "--staged").code == 1
+
+
+def lose_the_head(root: Path) -> str:
+    (root / ".git" / "HEAD").unlink()
+    return ".git has no HEAD"
+
+
+def lead_nowhere(root: Path) -> str:
+    (root / ".git").rename(root / "moved")
+    (root / ".git").write_text("gitdir: ../gone/.git/worktrees/repo\n")
+    return "where no git directory is"
+
+
+def fill_the_database(root: Path) -> str:
+    (root / ".kaptar").mkdir(mode=0o700)
+    (root / ".kaptar" / "hive.db").touch(mode=0o600)
+    (root / ".kaptar" / "hive.db").write_bytes(bytes(range(1, 256)) * 20)
+    return "hive.db: cannot be used"
+
+
+def break_its_settings(root: Path) -> str:
+    """Git says as little as where the repository is another user's, also once there is a folder of a hive."""
+    (root / ".kaptar").mkdir(mode=0o700)
+    (root / ".git" / "config").write_text("[core\n")
+    return "git "
+
+
+@pytest.mark.parametrize("change", [lose_the_head, lead_nowhere, fill_the_database, break_its_settings])
+def test_a_repository_that_cannot_be_used_is_not_healthy(
+    change: Callable[[Path], str], kaptar: Kaptar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = tmp_path / "repository"
+    subprocess.run(["git", "init", "-q", str(repository)], check=True)
+    reason = change(repository)
+    monkeypatch.chdir(repository)
+    done = kaptar("doctor", "--json")
+    (found,) = [check for check in done.value["checks"] if check["name"] == "repository"]
+    assert (done.value["healthy"], found["status"], found["needed"]) == (False, "broken", True)
+    assert reason in found["detail"]

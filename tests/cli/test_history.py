@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kaptar.api import history
 from kaptar.api.leases import open_store, workspace_of
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.settings import make_settings
@@ -15,6 +16,7 @@ from kaptar.clients.workspace import Workspace
 from kaptar.config.load import Config
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
+from kaptar.repository.writer import NotWritten
 
 Kaptar = Callable[..., Any]
 
@@ -116,3 +118,56 @@ def test_a_name_with_brackets_is_a_name(kaptar: Kaptar, file: Path) -> None:
     assert kaptar("blame", name).code == 0
     assert kaptar("restore", f"{name}@{rows[0]['number']}").code == 0
     assert path.read_text() == "1\n"
+
+
+def test_what_cannot_be_noted_is_not_restored(kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]) -> None:
+    wrote("s1", "one\ntwo\n")
+    file.write_text("by hand\n")
+    refuses = (
+        "CREATE TRIGGER no BEFORE INSERT ON workspace_edits WHEN NEW.tool = 'restore' BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    with open_store(find_places(file.parent)) as store:
+        store.read(refuses)
+    assert kaptar("restore", "a.txt@1").code == 1
+    assert file.read_text() == "by hand\n"
+
+
+@pytest.mark.parametrize("kind", ["failed", "busy", "refused"])
+def test_what_cannot_be_restored_is_in_no_history(
+    kind: Any, kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote("s1", "one\ntwo\n")
+    refused = NotWritten(kind, "a.txt", "No space left on device")
+    monkeypatch.setattr(history, "write_below", lambda *_: refused)
+    done = kaptar("restore", "a.txt@1")
+    assert (done.code, "No space left on device" in done.err) == (1, True)
+    assert [(row["by"], row["tool"]) for row in kaptar("history", "a.txt", "--json").value] == [
+        ("claude (session s1)", "Write"), ("outside", ""),
+    ]  # fmt: skip
+    monkeypatch.undo()
+    monkeypatch.chdir(file.parent)
+    assert kaptar("restore", "a.txt@1").code == 0
+    assert [row["tool"] for row in kaptar("history", "a.txt", "--json").value] == ["restore", "Write", ""]
+
+
+def test_a_damaged_book_is_named_with_what_to_do(kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]) -> None:
+    wrote("s1", "one\ntwo\n")
+    database = find_places(file.parent).database
+    with open_store(find_places(file.parent)) as store:
+        pages = store.read("SELECT rootpage FROM sqlite_master WHERE name IN ('workspace_edits', 'workspace_leases')")
+        store.read("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database.open("r+b") as disk:
+        for (page,) in pages:
+            disk.seek((page - 1) * 4096)
+            disk.write(b"\xff" * 4096)
+    commands = (
+        ["history", "a.txt"], ["blame", "a.txt"], ["restore", "a.txt@1"], ["claim", "b.txt"], ["who"], ["release"],
+        ["commit", "--session", "claude/s1", "-m", "x"],
+    )  # fmt: skip
+    for words in commands:
+        done = kaptar(*words)
+        assert (done.code, f"{database}: cannot be used" in done.err, "kaptar down" in done.err) == (1, True, True), (
+            words,
+            done.err,
+        )
+    assert file.read_text() == "one\ntwo\n"

@@ -170,3 +170,11 @@ hook("PostToolUse")
         [sys.executable, "-c", script], cwd=repository, env=environment, capture_output=True, text=True, timeout=120, check=False
     )  # fmt: skip
     assert "a.py: claude (session s9)" in done.stdout, done.stderr
+
+
+def test_where_the_repository_cannot_be_read_it_is_told_that_nobody_was_asked(kaptar: Kaptar, repository: Path) -> None:
+    kaptar("claim", "a.py::f", "--as", "codex/two")
+    (repository / ".git" / "HEAD").unlink()
+    done = kaptar("apply", "a.py", "edit.txt", "--write")
+    assert "what other sessions hold is not known: " in done.err
+    assert ".git has no HEAD" in done.err

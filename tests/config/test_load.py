@@ -106,8 +106,8 @@ def test_disable_wasm(repository: Path, word: str, enabled: bool) -> None:
         ("512MiB", 512 * MIB),
         ("512 mb", 512 * MIB),
         ("1g", 1024 * MIB),
-        ("1048576", MIB),
-        ("2048k", 2 * MIB),
+        ("16777216", 16 * MIB),
+        ("20480k", 20 * MIB),
     ],
 )
 def test_sizes(text: str, size: int) -> None:
@@ -222,6 +222,8 @@ def test_a_repository_may_not_set_what_reaches_beyond_it(repository: Path, key: 
         ("[wasm]\npool_size = true\n", ["wasm.pool_size", "True", "a whole number"]),
         ('[wasm]\nenabled = "perhaps"\n', ["wasm.enabled", "'perhaps'", "true or false"]),
         ('[wasm]\nmemory_limit = "much"\n', ["wasm.memory_limit", "'much'", "512MB"]),
+        ('[wasm]\nmemory_limit = "1MB"\n', ["wasm.memory_limit", "'1MB'", "from 16,777,216"]),
+        ('[wasm]\ntotal_memory = "8MB"\n', ["wasm.total_memory", "'8MB'", "from 16,777,216"]),
         ("[wasm]\nmemory_limit = 2147483649\n", ["wasm.memory_limit", "2147483649", "2,147,483,648"]),
         ("[booster]\nslow_factor = nan\n", ["booster.slow_factor", "nan", "a number"]),
         ("[wasm]\npreload = [1]\n", ["wasm.preload", "[1]", "a list of names"]),

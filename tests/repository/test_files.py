@@ -180,6 +180,7 @@ CHANGES = {
     "hive/log.py": "a log below .kaptar, opened by repository/own.py",
     "hive/place.py": "its pid file below .kaptar, after its folder was looked at",
     "database/store.py": "its database below .kaptar, after its folder was looked at",
+    "database/looking.py": "its database below .kaptar, which it only reads",
     "jobs/spool.py": "a temporary file",
     "repository/disk.py": "the writer's seam",
     "repository/door.py": "port and token below .kaptar, after their folder was looked at",

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kaptar.errors import InputError
 from kaptar.repository.own import make_own_folder
-from kaptar.repository.places import MAX_SOCKET_PATH, find_places, runtime_folder, socket_name
+from kaptar.repository.places import MAX_SOCKET_PATH, NoRepository, find_places, runtime_folder, socket_name
 
 
 def git(folder: Path, *args: str) -> None:
@@ -52,6 +53,75 @@ def test_what_looks_like_a_bare_repository_in_a_worktree_is_none(repository: Pat
 def test_outside_of_a_repository(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no git repository"):
         find_places(tmp_path)
+
+
+def lose_the_head(root: Path) -> Path:
+    (root / ".git" / "HEAD").unlink()
+    return root
+
+
+def lose_the_objects(root: Path) -> Path:
+    (root / ".git" / "objects").rename(root / "objects")
+    return root
+
+
+def move_the_main_worktree(root: Path) -> Path:
+    git(root, "worktree", "add", "-q", "../linked")
+    root.rename(root.with_name("moved"))
+    return root.with_name("linked")
+
+
+def write_over_the_note(root: Path) -> Path:
+    git(root, "worktree", "add", "-q", "../linked")
+    (root.with_name("linked") / ".git").write_text("no note of git's")
+    return root.with_name("linked")
+
+
+def name_it_in_another_encoding(root: Path) -> Path:
+    odd = root.with_name(os.fsdecode(b"caf\xe9"))
+    root.rename(odd)
+    return odd
+
+
+@pytest.mark.parametrize(
+    "change", [lose_the_head, lose_the_objects, move_the_main_worktree, write_over_the_note, name_it_in_another_encoding]
+)
+@pytest.mark.parametrize("below", ["", "deep/down"])
+def test_a_repository_that_cannot_be_used_is_another_thing_than_none(
+    below: str, change: Callable[[Path], Path], repository: Path
+) -> None:
+    """Git does not answer there either, or its answers cannot be written down."""
+    folder = change(repository) / below
+    folder.mkdir(parents=True, exist_ok=True)
+    with pytest.raises(InputError, match=r"\.git") as raised:
+        find_places(folder)
+    assert not isinstance(raised.value, NoRepository)
+
+
+def empty_folder(folder: Path) -> None:
+    (folder / ".git").mkdir()
+
+
+def link_to_nowhere(folder: Path) -> None:
+    (folder / ".git").symlink_to("gone")
+
+
+def other_things(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / ".git" / "notes.txt").write_text("")
+
+
+@pytest.mark.parametrize("change", [empty_folder, link_to_nowhere, other_things, lambda _: None])
+def test_where_nothing_of_a_repository_is_there_is_none(change: Callable[[Path], None], tmp_path: Path) -> None:
+    change(tmp_path)
+    with pytest.raises(NoRepository):
+        find_places(tmp_path)
+
+
+def test_a_repository_around_a_damaged_one_counts(repository: Path) -> None:
+    """As it did: whose work it is, is known there."""
+    (repository / "inner" / ".git" / "objects").mkdir(parents=True)
+    assert find_places(repository / "inner") == find_places(repository)
 
 
 def test_two_repositories_have_two_sockets(repository: Path, tmp_path: Path) -> None:

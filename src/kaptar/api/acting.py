@@ -3,7 +3,7 @@
 import os
 import sqlite3
 
-from kaptar.api.leases import holder_named, open_store, person
+from kaptar.api.leases import EVENT_PATIENCE_S, holder_named, open_store, person
 from kaptar.errors import InputError
 from kaptar.repository.living import parent_of, started_at
 from kaptar.repository.places import Places
@@ -25,7 +25,7 @@ def acting(places: Places, key: str | None) -> Holder:
     if not places.database.exists():
         return person()
     try:
-        with open_store(places) as store:
+        with open_store(places, EVENT_PATIENCE_S) as store:
             return ProcessBook(store).holder_of(lineage()) or person()
     except (OSError, sqlite3.Error) as problem:
         raise InputError(f"who is at work here cannot be read from {places.database}: {problem}") from problem

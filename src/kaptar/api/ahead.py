@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -16,6 +15,7 @@ from kaptar.errors import KaptarError
 from kaptar.folders import cache_folder, make_private
 from kaptar.languages import language_of
 from kaptar.repository.git import git
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.process import Finished
 from kaptar.runtime.guests import NOT_INSTALLED
 from kaptar.runtime.modules.module_files import find_builtin
@@ -57,7 +57,7 @@ def begin(root: Path, config: Config, tell: Callable[[str], None], launch: Launc
     try:
         missing, engine = uncompiled(config, wanted(root)), engine_to_compile(config)
         if missing or engine:
-            launch([sys.executable, "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *missing], root)
+            launch([interpreter(), "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *missing], root)
     except (KaptarError, OSError) as problem:
         tell(f"guests are not compiled ahead: {problem}")
         return
@@ -95,7 +95,7 @@ def go_on(left: Iterable[str], root: Path, config: Config, launch: Launch = laun
     names = tuple(left)
     with suppress(OSError, KaptarError):
         if (names or engine_to_compile(config)) and _is_due(cache_folder(config.wasm.cache_dir), now or time.time()):
-            launch([sys.executable, "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *(names or ALWAYS)], root)
+            launch([interpreter(), "-E", "-P", "-m", "kaptar", "modules", "compile", "--quietly", *(names or ALWAYS)], root)
 
 
 def _is_due(cache: Path, now: float) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from kaptar.api.protocol import refuse_other
 from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.errors import InputError, OtherProtocol, Unavailable
-from kaptar.repository.places import Places, find_places
+from kaptar.repository.places import NoRepository, Places, find_places
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -99,8 +99,10 @@ class _Hive(NamedTuple):
 def _hive_of(folder: Path) -> _Hive:
     try:
         places = find_places(folder)
-    except InputError:
+    except NoRepository:
         return _Hive(None, f"{folder} is in no git repository")
+    except InputError as problem:
+        return _Hive(None, str(problem))
     if not places.socket.exists():
         return _Hive(None, "no hive runs here")
     from kaptar.api.hive_client import HiveClient

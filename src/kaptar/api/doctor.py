@@ -16,6 +16,7 @@ from kaptar.api.answers import Diagnosed, Diagnosis
 from kaptar.config.load import Config, given_settings
 from kaptar.errors import ConfigError, KaptarError
 from kaptar.folders import home
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.programs import program
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ WATCH = (
 """The distribution of the extra `watch`, its module, and what is missing without it."""
 
 _WITHOUT_GIT = "until then only files are checked that an edit or a command names"
+_WITHOUT_SESSIONS = "until then nobody knows what other sessions hold, and each event says so; strict mode stops edits"
 _SIMD = """(module (func (export "lane") (result i32)
   (i32x4.extract_lane 1 (i32x4.add (v128.const i32x4 1 2 3 4) (v128.const i32x4 10 20 30 40)))))"""
 _SHARED_MEMORY = "(module (memory 1 1 shared))"
@@ -95,7 +97,7 @@ def _loaded(load: Callable[[], Config]) -> tuple[Config, str]:
 
 def _python() -> Diagnosed:
     """Always ok: an older Python stops at the first import. Which one it is, is what people want to know."""
-    return Diagnosed("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
+    return Diagnosed("python", "ok", True, f"{'.'.join(map(str, sys.version_info[:3]))}, {interpreter()}")
 
 
 def _install(words: str) -> str:
@@ -103,7 +105,7 @@ def _install(words: str) -> str:
 
     Environments that uv made have no pip; there uv installs.
     """
-    python = shlex.quote(sys.executable)
+    python = shlex.quote(interpreter())
     return f"{python} -m pip install {words}" if find_spec("pip") else f"uv pip install --python {python} {words}"
 
 
@@ -252,27 +254,33 @@ def _settings(flags: Mapping[str, Any], wrong: str) -> Diagnosed:
 
 
 def _repository() -> Diagnosed:
-    """The repository here: a folder of a hive that it brought along, an edit that was cut off."""
+    """The repository here: whether git answers, a hive's folder that it brought along, the database, an edit that was cut off."""
+    from kaptar.api.leases import WORKSPACE
     from kaptar.api.recovery import left_half_done, left_over
+    from kaptar.database.looking import why_unusable
     from kaptar.repository.git import why_silent
     from kaptar.repository.git_pipes import pipe_of_git
     from kaptar.repository.own import refuse_foreign
-    from kaptar.repository.places import find_places
+    from kaptar.repository.places import NoRepository, find_places
 
     try:
         places = find_places(Path.cwd())
-    except KaptarError:
+    except KaptarError as error:
         if pipe := pipe_of_git(Path.cwd()):
             return Diagnosed("repository", "broken", True, pipe, _WITHOUT_GIT)
+        if not isinstance(error, NoRepository):
+            return Diagnosed("repository", "broken", True, str(error), _WITHOUT_SESSIONS)
         return Diagnosed("repository", "ok", False, "none here")
+    if silent := why_silent(places.worktree):
+        return Diagnosed("repository", "broken", True, silent, _WITHOUT_GIT)
     try:
         refuse_foreign(places)
     except KaptarError as error:
         return Diagnosed(
             "repository", "broken", False, str(error), "until then there is no hive here, and hooks answer in process"
         )
-    if silent := why_silent(places.worktree):
-        return Diagnosed("repository", "broken", True, silent, _WITHOUT_GIT)
+    if unusable := why_unusable(places.database, WORKSPACE):
+        return Diagnosed("repository", "broken", True, unusable, _WITHOUT_SESSIONS)
     if lost := _lost_call(places):
         return Diagnosed("repository", "broken", False, lost, "run `kaptar init --client git` again")
     if said := [*left_half_done(places.worktree), *left_over(places.worktree)]:

@@ -1,6 +1,7 @@
 """Front desk of the ledger: what changed a file, and an earlier version put back."""
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -123,14 +124,22 @@ def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -
             before = last.number
         if content != wanted:
             mode = _bits(book, edit) if content is None else None
-            _write(Path(resource.worktree), Step(resource.path, content, wanted, mode))
-            book.note(FileEdit(0, wall_ms(), resource.worktree, resource.path, by, "restore", digest, edit.after))
+            step = Step(resource.path, content, wanted, mode)
+            change = FileEdit(0, wall_ms(), resource.worktree, resource.path, by, "restore", digest, edit.after)
+            _write(Path(resource.worktree), step, book, change)
     return RestoreAnswer(resource.path, number, before, content != wanted)
 
 
-def _write(root: Path, step: Step) -> None:
+def _write(root: Path, step: Step, book: EditBook, change: FileEdit) -> None:
+    """Write the file. It is noted before: else a full disk could leave a change that is in no history.
+
+    Raises InputError where it is not written. If the row stays then, the next event of the file notes what it holds.
+    """
+    number = book.note(change)
     done = write_below(root, [step])
     if isinstance(done, NotWritten):
+        with suppress(InputError):
+            book.withdraw(number)
         raise InputError(done.said)
 
 

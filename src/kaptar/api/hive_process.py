@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,6 +14,7 @@ from kaptar.api.protocol import Health
 from kaptar.api.silent import silent_hive, stopped_hive
 from kaptar.errors import KaptarError, Unavailable
 from kaptar.repository.door import port_of as port_of
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.living import living, stands_still, started_at
 from kaptar.repository.own import make_own_folder, open_own, read_own
 from kaptar.repository.own import refuse_foreign as refuse_foreign
@@ -66,7 +66,7 @@ def own_places(folder: Path) -> Places:
 
 def launch(places: Places, options: list[str], log: int) -> "subprocess.Popen[bytes]":
     """Start a hive that outlives this process."""
-    command = [sys.executable, "-E", "-P", "-m", "kaptar", "up", "--foreground", "--launched", *options]
+    command = [interpreter(), "-E", "-P", "-m", "kaptar", "up", "--foreground", "--launched", *options]
     return subprocess.Popen(
         command, cwd=places.worktree, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
     )

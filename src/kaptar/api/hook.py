@@ -3,12 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.ahead import go_on, hurry
-from kaptar.api.leases import open_store, workspace_of
+from kaptar.api.leases import opened_once, workspace_of
 from kaptar.api.programs import Runtime
 from kaptar.checks.checker import Checker
 from kaptar.checks.guarding import GuardsAlone
@@ -25,7 +24,7 @@ from kaptar.config.load import Config, load_config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import InputError
-from kaptar.repository.places import find_places
+from kaptar.repository.places import NoRepository, find_places
 from kaptar.repository.worktree import root_of
 from kaptar.shell.line import reader
 
@@ -107,23 +106,30 @@ class HooksHere:
             except Exception as problem:  # noqa: BLE001 - whatever it is: paths stay protected
                 checker, editor, read = GuardsAlone(problem), Editor(None, judge_syntax=False), reader(None)
             context = ClientContext(editor, self._home, read)
-            workspace = end.enter_context(_workspace(self._home))
+            workspace, unknown = end.enter_context(_workspace(self._home))
             handler = Handler(
-                ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted, workspace=workspace
+                ADAPTERS, context, checker, self._worktrees.of, self._strict, _unnoted, _unnoted,
+                workspace=workspace, unknown=unknown,
             )  # fmt: skip
             yield lambda hook: handler.handle(*hook, HookOrigin(self._project, _client()))
 
 
 @contextmanager
-def _workspace(folder: Path) -> Iterator[Workspace | None]:
-    """The workspace of the folder's repository, whose database is opened when it is first asked; None outside of a repository."""
+def _workspace(folder: Path) -> Iterator[tuple[Workspace | None, str]]:
+    """The workspace of the folder's repository, whose database is opened when it is first asked; None outside of a repository.
+
+    Behind it why there is none though there is a repository; else "".
+    """
     try:
         places = find_places(folder)
-    except InputError:
-        yield None
+    except NoRepository:
+        yield None, ""
+        return
+    except InputError as problem:
+        yield None, str(problem)
         return
     with ExitStack() as end:
-        yield workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
+        yield workspace_of(places, opened_once(places, end)), ""
 
 
 def _client() -> int:

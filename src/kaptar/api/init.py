@@ -1,7 +1,6 @@
 """Hook configuration of agent clients, put in and taken out."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +22,7 @@ from kaptar.repository.differences import unified
 from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
 from kaptar.repository.excluding import exclude_from_git
 from kaptar.repository.git import hooks_folder, tracks
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.own import make_own_folder, refuse_foreign
 from kaptar.repository.places import Places, find_places
 from kaptar.repository.process import Ended
@@ -144,7 +144,7 @@ def _facts(places: Places, config: Config, *, dry_run: bool) -> InstallFacts:
         places.worktree,
         git_hooks(places.worktree),
         places.common / "info" / "exclude",
-        sys.executable,
+        interpreter(),
         _http_door(places, config, dry_run=dry_run) if config.hooks.http else None,
         config.hooks.strict,
     )

@@ -2,9 +2,10 @@
 
 import getpass
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
 from kaptar.clock import Clock, monotonic
-from kaptar.database.store import Store
+from kaptar.database.store import PATIENCE_S, Store
 from kaptar.errors import InputError
 from kaptar.folders import home
 from kaptar.repository.excluding import exclude_from_git
@@ -49,6 +50,9 @@ WORKSPACE = (*LEASES, *EDITS, *DENIALS, *OFFERS, *NEWS, *PROCESSES)
 
 _LOOK_S = 0.1
 """The pause between two looks of a claim that waits."""
+
+EVENT_PATIENCE_S = 2.0
+"""How long an event waits for another program that writes into the database: far less than it has for its answer."""
 
 MOST_WAIT_S = 3600.0
 """The longest time that a claim waits."""
@@ -90,15 +94,39 @@ def holder_named(key: str) -> Holder:
 
 
 @contextmanager
-def open_store(places: Places) -> Iterator[Store]:
-    """The database of a repository with the tables of its workspace. Raises InputError where it cannot be used."""
+def open_store(places: Places, patience_s: float = PATIENCE_S) -> Iterator[Store]:
+    """The database of a repository with the tables of its workspace. Raises InputError where it cannot be used.
+
+    Args:
+        patience_s: how long to wait for other programs that write.
+    """
     refuse_foreign(places)
     is_new = not places.state.exists()
     make_own_folder(places.state)
     if is_new:
         exclude_from_git(places)  # where git's list cannot have it, `kaptar up` says why
-    with closing(Store(places.database, WORKSPACE, others="left", survives="processes")) as store:
+    with closing(Store(places.database, WORKSPACE, others="left", survives="processes", patience_s=patience_s)) as store:
         yield store
+
+
+def opened_once(places: Places, end: ExitStack) -> Callable[[], Store]:
+    """Gives the database for one event or command, which is opened when it is first asked for, and closed with ``end``.
+
+    Where it cannot be opened each call says so. Only the first one waits: what an event has to do besides needs its time.
+    """
+    failed: list[Exception] = []
+
+    @cache
+    def opened() -> Store:
+        if failed:
+            raise failed[0]
+        try:
+            return end.enter_context(open_store(places, EVENT_PATIENCE_S))
+        except (InputError, OSError, sqlite3.Error) as problem:
+            failed.append(problem)
+            raise
+
+    return opened
 
 
 @contextmanager

@@ -3,19 +3,18 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.api.acting import acting
-from kaptar.api.leases import open_store, person, workspace_of
+from kaptar.api.leases import opened_once, person, workspace_of
 from kaptar.checks.event import EditEvent, FileChange, Phase
 from kaptar.checks.refusal import NewContent
 from kaptar.checks.settings import Settings
 from kaptar.clients.workspace import Workspace
 from kaptar.edit.structure import Structures
 from kaptar.errors import InputError
-from kaptar.repository.places import Places, find_places
+from kaptar.repository.places import NoRepository, Places, find_places
 from kaptar.workspace.leases.model import Holder
 
 _NAME = "kaptar: "
@@ -39,6 +38,7 @@ class OwnWrites:
     """Asks for the files of one command, and writes them down.
 
     Args:
+        workspace: what other sessions hold; None where nobody can say, which `told` says then.
         settings_of: gives the settings for a file.
         structures: gives the tables of files.
 
@@ -47,7 +47,12 @@ class OwnWrites:
     """
 
     def __init__(
-        self, writing: Writing, by: Holder, workspace: Workspace, settings_of: Callable[[str], Settings], structures: Structures
+        self,
+        writing: Writing,
+        by: Holder,
+        workspace: Workspace | None,
+        settings_of: Callable[[str], Settings],
+        structures: Structures,
     ) -> None:
         self._writing, self._by, self._workspace = writing, by, workspace
         self._settings_of, self._structures = settings_of, structures
@@ -55,6 +60,8 @@ class OwnWrites:
 
     def held(self, files: Sequence[NewContent]) -> str:
         """Why files may not be written now, for the sake of others; "" where they may. They are then the session's."""
+        if self._workspace is None:
+            return ""
         try:
             held = self._workspace.before(self._event("before", files), self._settings_of, self._structures)
         except (InputError, OSError, sqlite3.Error) as problem:
@@ -70,6 +77,8 @@ class OwnWrites:
 
     def written(self, files: Sequence[NewContent]) -> None:
         """The files have been written."""
+        if self._workspace is None:
+            return
         try:
             self._workspace.after(self._event("after", files), self._settings_of)
         except (InputError, OSError, sqlite3.Error) as problem:
@@ -98,8 +107,13 @@ def open_own_writes(
     """
     try:
         places = find_places(writing.folder)
-    except InputError:
+    except NoRepository:
         yield None
+        return
+    except InputError as problem:
+        unknown = OwnWrites(writing, person(), None, lambda path: settings_of(path, str(writing.folder)), structures)
+        unknown.told.append(f"what other sessions hold is not known: {problem}")
+        yield unknown
         return
     if not places.database.exists():
         yield None
@@ -107,7 +121,7 @@ def open_own_writes(
     by, told = _maker(places, writing)
     folder = str(writing.folder)
     with ExitStack() as end:
-        workspace = workspace_of(places, cache(lambda: end.enter_context(open_store(places))))
+        workspace = workspace_of(places, opened_once(places, end))
         writes = OwnWrites(writing, by, workspace, lambda path: settings_of(path, folder), structures)
         writes.told += told
         yield writes

@@ -10,8 +10,7 @@ import msgspec
 from kaptar.api.acting import acting
 from kaptar.api.leases import open_store, versions_of, wall_ms
 from kaptar.clients.holding import PERSON
-from kaptar.errors import InputError
-from kaptar.repository.places import find_places
+from kaptar.repository.places import NoRepository, find_places
 from kaptar.repository.staged import staged_contents, staged_files
 from kaptar.workspace.attribution import OwnedChange, with_changes
 from kaptar.workspace.explaining import lies_between
@@ -45,7 +44,7 @@ def staged_of_others(root: Path) -> list[StagedWork]:
     """
     try:
         places = find_places(root)
-    except InputError:
+    except NoRepository:
         return []
     by = acting(places, None)
     if by.client == PERSON:

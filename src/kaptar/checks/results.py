@@ -6,6 +6,7 @@ import msgspec
 
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.verdict import CheckResult, State
+from kaptar.errors import ConfigError, MemoryExceeded
 from kaptar.machine import shortage
 
 
@@ -28,8 +29,10 @@ def partly(result: CheckResult, rest: Skipped) -> CheckResult:
 def broke(check: str, path: str, problem: BaseException) -> CheckResult:
     """The result of a check that failed by its own fault: the error in one line, never a traceback.
 
-    Where the machine gives no thread, memory or room, nobody's code is at fault: the check did not run.
+    Where the machine gives no thread, memory or room, or a setting too little, nobody's code is at fault: the check did not run.
     """
+    if isinstance(problem, (ConfigError, MemoryExceeded)):
+        return skipped(check, path, Skipped(" ".join(str(problem).split())[:500], "correct the setting that is named"))
     if short := shortage(problem):
         return skipped(check, path, Skipped(*short))
     text = " ".join(f"{type(problem).__name__}: {problem}".split())[:500]

@@ -17,6 +17,9 @@ def main(argv: "Sequence[str] | None" = None) -> "NoReturn":
     from kaptar.cli.search_path import absolute_parts
 
     sys.path[:] = absolute_parts(sys.path)
+    from kaptar.api.interpreter import forget_others
+
+    forget_others()
     from kaptar.cli import signals
 
     signals.end_at_once()

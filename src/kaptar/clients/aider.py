@@ -11,7 +11,7 @@ from kaptar.clients.install.part import ClientFile
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Its lint command is given the edited files; what it prints goes to the model when it fails."""
     taken = (r"^\s*lint-cmd\s*:", "it has a lint-cmd already; add `kaptar check` to it by hand")
-    block = Block(_lines(facts), refuse=taken, known=(_lines(facts._replace(python=ANY)), _lint(_FORMER)))
+    block = Block(_lines(facts), refuse=taken, known=(_lines(facts._replace(python=ANY)), *map(_lint, _FORMER)))
     return (ClientFile(facts.root / ".aider.conf.yml", block),)
 
 
@@ -24,7 +24,10 @@ def _lint(script: str) -> tuple[str, ...]:
     return (f"lint-cmd: {json.dumps('sh -c ' + shlex.quote(script) + ' kaptar')}", "auto-lint: true")
 
 
-_FORMER = f'test -x {ANY} || exit 0; {ANY} -P -m kaptar check "$@"; test $? -ne 1'
-"""The script of former versions, which `kaptar init` replaces."""
+_FORMER = (
+    f'test -x {ANY} || exit 0; {ANY} -P -m kaptar check "$@"; test $? -ne 1',
+    f'test -x {ANY} || exit 0; {ANY} -E -P -m kaptar check "$@"',
+)
+"""The scripts of former versions, which `kaptar init` replaces."""
 
 INSTALL = Install("aider", _targets, (".aider.conf.yml",))

@@ -15,7 +15,7 @@ from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_file
 
 _MOST_BYTES = 1 << 20
-_SHELL = rb"#!.*\b(?:sh|bash|dash|zsh|ksh)\b"
+_SHELL = re.compile(rb"#![^\n]{0,200}\b(?:sh|bash|dash|zsh|ksh)\b")
 """The first line of a shell script."""
 
 _OF_HUSKY = (
@@ -65,7 +65,7 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
         r"\A(?!#!.*\b(?:sh|bash|dash|zsh|ksh)\b)(?=.)",
         "it is not a shell script; call `kaptar check --staged` in it by hand",
     )
-    known = (_lines(facts._replace(python=ANY)), _former_lines(ANY))
+    known = (_lines(facts._replace(python=ANY)), *map(_with_call, _FORMER))
     block = Block(_lines(facts), after=r"\A#!.*$", head="#!/bin/sh\n", refuse=other, known=known)
     if _is_of_husky(facts):
         hooks = facts.exclude.parents[1] / "hooks"
@@ -103,7 +103,7 @@ def _why_not(guard: ClientFile, facts: InstallFacts) -> str:
         return "it leads out of the repository"
     if guard.not_run:
         return "it is not executable"
-    return "" if not found or re.match(_SHELL, found) else "it is not a shell script"
+    return "" if not found or _SHELL.match(found) else "it is not a shell script"
 
 
 def _of_husky(folder: Path) -> tuple[ClientFile, ...]:
@@ -150,21 +150,18 @@ def _notes(facts: InstallFacts) -> tuple[str, ...]:
     return (*([husky] if runs_files(facts.root) and not active else []), *left, *remarks(facts.root))
 
 
+_FORMER = (f"{{ {ANY} -P -m kaptar check --staged; test $? -ne 1; }}", f"{ANY} -E -P -m kaptar check --staged")
+"""The calls of former versions, which `kaptar init` replaces and ``--undo`` takes out."""
+
+
 def _lines(facts: InstallFacts) -> tuple[str, ...]:
-    return (
-        f"if test -x {shlex.quote(facts.python)}; then",
-        f"    {facts.check_command('--staged')} || exit 1",
-        "else",
-        "    echo 'kaptar: its interpreter is gone: not checked; run kaptar init again' >&2",
-        "fi",
-    )
+    return _with_call(facts.check_command("--staged"), shlex.quote(facts.python))
 
 
-def _former_lines(python: str) -> tuple[str, ...]:
-    """The lines of former versions, which `kaptar init` replaces and ``--undo`` takes out."""
+def _with_call(call: str, python: str = ANY) -> tuple[str, ...]:
     return (
         f"if test -x {python}; then",
-        f"    {{ {python} -P -m kaptar check --staged; test $? -ne 1; }} || exit 1",
+        f"    {call} || exit 1",
         "else",
         "    echo 'kaptar: its interpreter is gone: not checked; run kaptar init again' >&2",
         "fi",

@@ -32,6 +32,7 @@ from kaptar.escaping import escaped
 from kaptar.repository.process import Ended
 
 _log = logging.getLogger(__name__)
+_MOST_WORDS = 600
 
 
 class Checks(Protocol):
@@ -45,13 +46,17 @@ class Checks(Protocol):
 
 
 class _Call(NamedTuple):
-    """One call: who asks about what, the fields of it that could be read, and what is known of the client."""
+    """One call: who asks about what, the fields of it that could be read, and what is known of the client.
+
+    ``faults``: of the books of sessions, in this call: the first one is told.
+    """
 
     adapter: Adapter
     event: str
     body: bytes
     payload: Mapping[str, Any]
     origin: HookOrigin
+    faults: list[str]
 
 
 class Handler(NamedTuple):
@@ -66,6 +71,7 @@ class Handler(NamedTuple):
         on_session, on_verdict: called with what happened, for the hive's books.
         told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
         workspace: what other sessions hold and have changed; None where nobody asks.
+        unknown: why that cannot be asked in a repository; "" where it can, or where there is none.
     """
 
     adapters: Mapping[str, Adapter]
@@ -77,6 +83,7 @@ class Handler(NamedTuple):
     on_verdict: Callable[[EditEvent | CommandEvent, Verdict], None]
     told: Told | None = None
     workspace: Workspace | None = None
+    unknown: str = ""
 
     def handle(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
@@ -85,7 +92,7 @@ class Handler(NamedTuple):
             return self._unknown(client)
         try:
             reading = read_payload(body)
-            call = _Call(adapter, event, body, reading.values, origin)
+            call = _Call(adapter, event, body, reading.values, origin, [])
             of_project = partial(_in_project, self.settings_of, origin.project)
             once = self._replace(settings_of=cache(of_project))  # one event sees one state of the settings
             return _as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
@@ -182,20 +189,24 @@ class Handler(NamedTuple):
             return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
         if asked is None:
             return tell(call.adapter.silence)
-        said = self._noted_after(event, asked)
+        said = self._noted_after(call, event, asked)
         answer = self._judged(call, part) if (part := _judged_now(asked)) else call.adapter.silence
         return _advised(tell(answer), said)
 
-    def _noted_after(self, event: Event, asked: EditEvent | CommandEvent) -> str:
+    def _noted_after(self, call: _Call, event: Event, asked: EditEvent | CommandEvent) -> str:
         """Write down what a tool has changed. Returns a line where that is not all, else ""."""
-        said: list[str] = []
-        if (workspace := self.workspace) is not None and isinstance(asked, EditEvent) and asked.phase == "after":
-            settings_of = partial(self._settings_in, asked.cwd)
+        if self.workspace is None or not isinstance(asked, EditEvent) or asked.phase != "after":
+            return ""
+        settings_of = partial(self._settings_in, asked.cwd)
+        try:
             if isinstance(event, CommandEvent):
-                self._book(lambda: said.append(workspace.after_command(asked, settings_of)))
-            else:
-                self._book(lambda: workspace.after(asked, settings_of))
-        return "".join(said)
+                return self.workspace.after_command(asked, settings_of)
+            self.workspace.after(asked, settings_of)
+        except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and changes no answer
+            _log.exception("what a session has changed could not be written down")
+            if not call.faults:
+                return f"kaptar: who changed these files is not written down: {escaped(_in_words(problem))}\n"
+        return ""
 
     def _telling(self, call: _Call, event: Event) -> Callable[[HookAnswer], HookAnswer]:
         """Puts into an answer what others have changed until now, where a tool has run and the client shows it to the model."""
@@ -217,9 +228,11 @@ class Handler(NamedTuple):
 
     def _held(self, call: _Call, event: Event) -> HeldByOther | None:
         """The stop of an edit for the sake of another session. Where the books cannot be used, it is told; strict mode stops."""
-        if self.workspace is None:
+        if self.workspace is None and not (self.unknown and event.session):
             return None
         try:
+            if self.workspace is None:
+                raise InputError(self.unknown)
             match event:
                 case SessionNews(ended=True):
                     self.workspace.ended(event)
@@ -237,6 +250,7 @@ class Handler(NamedTuple):
                         )
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
+            call.faults.append(_in_words(problem))
             if isinstance(event, SessionNews):
                 return None  # it is told with the first edit, which it concerns
             strict = self.strict or any(each.strict for each in self._hooks_of(call))
@@ -360,7 +374,8 @@ def _advised(answer: HookAnswer, advice: str) -> HookAnswer:
 
 
 def _in_words(problem: Exception) -> str:
-    return " ".join(f"{type(problem).__name__}: {problem}".split())[:300]
+    said = f"{problem}" if isinstance(problem, KaptarError) else f"{type(problem).__name__}: {problem}"
+    return " ".join(said.split())[:_MOST_WORDS]
 
 
 def _gone_on(why: str) -> HookAnswer:

@@ -31,6 +31,9 @@ def _note(summary: str, *, low: float | None = None, high: float | None = None, 
     return Meta(ge=low, le=high, extra={"summary": summary, **extra})
 
 
+LEAST_MEMORY = 16 * MIB
+"""Bytes that a call must be allowed: with less there are guests that cannot start, or parse a small file."""
+
 MOST_MEMORY = 2048 * MIB
 """Bytes that a call may have at most: beyond them a guest's allocator may reckon past 32 bits."""
 
@@ -41,8 +44,8 @@ class WasmConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     enabled: Annotated[bool, _note("run guests; when off, host twins answer")] = True
     pool_size: Annotated[int, _note("ready instances over all modules, at most", low=1, high=64)] = 8
     min_ready: Annotated[int, _note("ready instances that an idle pool keeps", low=0, high=64)] = 5
-    memory_limit: Annotated[int, _note("memory of one call", low=MIB, high=MOST_MEMORY, size=True)] = 512 * MIB
-    total_memory: Annotated[int, _note("memory of all instances", low=MIB, high=65_536 * MIB, size=True)] = 1024 * MIB
+    memory_limit: Annotated[int, _note("memory of one call", low=LEAST_MEMORY, high=MOST_MEMORY, size=True)] = 512 * MIB
+    total_memory: Annotated[int, _note("memory of all instances", low=LEAST_MEMORY, high=65_536 * MIB, size=True)] = 1024 * MIB
     task_timeout_ms: Annotated[int, _note("time that a call may run; on the clock 12 times that", low=1, high=HOUR_MS)] = 30_000
     wait_limit: Annotated[int, _note("calls that may wait; one more is `Busy`", low=0, high=100_000)] = 256
     wait_timeout_ms: Annotated[int, _note("wait for an instance before `Busy`", low=1, high=HOUR_MS)] = 30_000

@@ -78,9 +78,7 @@ def statements(script: str) -> Iterator[str]:
 
 def _due(connection: sqlite3.Connection, migrations: Sequence[Migration], others: Others) -> list[Migration]:
     """The migrations that are missing. A database from before names is taken over first."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise InputError(f"it was written by a newer Kaptar (version {version} of the schema); use that one")
+    version = _version(connection)
     connection.execute(_TABLE)
     if version < VERSION:
         for each in migrations:
@@ -88,6 +86,22 @@ def _due(connection: sqlite3.Connection, migrations: Sequence[Migration], others
                 _note(connection, each)
         if not version or others == "refused":  # who does not know all parts takes nothing over
             connection.execute(f"PRAGMA user_version = {VERSION}")
+    applied = require_known(connection, migrations, others)
+    return [each for each in migrations if each.name not in applied]
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise InputError(f"it was written by a newer Kaptar (version {version} of the schema); use that one")
+    return version
+
+
+def require_known(connection: sqlite3.Connection, migrations: Sequence[Migration], others: Others) -> dict[str, str]:
+    """The digests of applied migrations, by name. Only reads. Raises InputError where a newer Kaptar has written the database."""
+    _version(connection)
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
+        return {}
     applied = dict(connection.execute("SELECT name, digest FROM migrations"))
     own = {_part(each.name) for each in migrations}
     left = applied.keys() - {each.name for each in migrations}
@@ -97,7 +111,7 @@ def _due(connection: sqlite3.Connection, migrations: Sequence[Migration], others
     for each in migrations:
         if applied.get(each.name, each.digest) != each.digest:
             raise InputError(f"its migration {each.name} has other statements in this Kaptar; use the one that wrote it")
-    return [each for each in migrations if each.name not in applied]
+    return applied
 
 
 def _part(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import anyio
 import msgspec
 
-from kaptar.api.leases import WORKSPACE, row, wall_ms, workspace_of
+from kaptar.api.leases import EVENT_PATIENCE_S, WORKSPACE, row, wall_ms, workspace_of
 from kaptar.api.status import LeaseRow
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
@@ -44,7 +44,9 @@ class Leases:
 
     @classmethod
     def of(cls, ground: Ground) -> Self:
-        return cls(ground.places, Store(ground.places.database, WORKSPACE, others="left", survives="processes"))
+        database = ground.places.database
+        store = Store(database, WORKSPACE, others="left", survives="processes", patience_s=EVENT_PATIENCE_S)
+        return cls(ground.places, store)
 
     async def run(self) -> None:
         try:

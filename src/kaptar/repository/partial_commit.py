@@ -164,7 +164,9 @@ def _stored(top: Path, folder: Path, files: Sequence[CommittedFile]) -> dict[str
 
 
 def _loose(top: Path, folder: Path, contents: Sequence[bytes]) -> list[str]:
-    """The objects of contents, each stored in a file of its own."""
+    """The objects of contents, each stored in a file of its own. Folders above the worktree may have any name."""
+    if "\n" in str(folder):  # git takes these paths line by line
+        return _in_a_pack(top, folder, contents)
     for number, content in enumerate(contents):
         (folder / str(number)).write_bytes(content)
     given = b"".join(os.fsencode(folder / str(number)) + b"\n" for number in range(len(contents)))

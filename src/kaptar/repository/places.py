@@ -10,13 +10,17 @@ from typing import NamedTuple
 from kaptar.errors import InputError
 from kaptar.folders import named_folder
 from kaptar.repository.paths import require_text
-from kaptar.repository.worktree import common_directory, is_git_directory, upwards
+from kaptar.repository.worktree import broken_repository, common_directory, is_git_directory, upwards
 
 MAX_SOCKET_PATH = 104
 """Bytes that a Unix socket's path may have everywhere (108 on Linux, 104 on macOS)."""
 
 DIGEST_BYTES = 16
 """Of the digest in a socket's name: nobody finds a folder whose repository has the socket of another one."""
+
+
+class NoRepository(InputError):
+    """A folder lies in no git repository, not in a damaged one either."""
 
 
 class Places(NamedTuple):
@@ -63,7 +67,9 @@ class Places(NamedTuple):
 def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Places:
     """The places of the repository that ``start`` lies in.
 
-    Raises InputError when there is no repository, or its name is not UTF-8.
+    Raises:
+        NoRepository: there is none.
+        InputError: there is one that cannot be used: its name is not UTF-8, or its ``.git`` is damaged.
     """
     resolved = Path(os.path.realpath(start))
     for folder in upwards(resolved):
@@ -73,7 +79,9 @@ def find_places(start: Path, environment: Mapping[str, str] = os.environ) -> Pla
     for folder in upwards(resolved):  # only now: files of a worktree may look like a bare repository
         if is_git_directory(folder):
             return _places(folder, folder, environment)
-    raise InputError(f"{start} is in no git repository; run `git init`, or go into one")
+    if broken := next(filter(None, map(broken_repository, upwards(resolved))), ""):
+        raise InputError(f"{broken}: the repository cannot be read; see what `git status` says there, and mend it")
+    raise NoRepository(f"{start} is in no git repository; run `git init`, or go into one")
 
 
 def _places(worktree: Path, common: Path, environment: Mapping[str, str]) -> Places:

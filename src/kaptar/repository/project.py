@@ -1,10 +1,10 @@
 """The project around a file: the nearest file or tool of a name."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.programs import program
 
 
@@ -29,7 +29,7 @@ def find_tool(name: str, file: Path, root: Path) -> str | None:
             candidate = folder / place / name
             if os.access(candidate, os.X_OK) and candidate.is_file():
                 return str(candidate)
-    return program(name) or program(name, os.path.dirname(sys.executable))
+    return program(name) or program(name, os.path.dirname(interpreter()))
 
 
 def stamp(path: Path | str) -> str:

@@ -89,6 +89,22 @@ def is_git_directory(folder: Path) -> bool:
     return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
 
 
+_PARTS = ("HEAD", "objects", "refs", "config", "index", "packed-refs")
+
+
+def broken_repository(top: Path) -> str:
+    """Why the ``.git`` of a folder is no git directory and leads to none; "" where there is none, or an empty one."""
+    dot_git, own = top / ".git", git_directory(top)
+    if os.path.isdir(dot_git):
+        missing = [name for name in ("HEAD", "objects") if not os.path.exists(dot_git / name)]
+        has_some = any(os.path.lexists(dot_git / name) for name in _PARTS)
+        said = f"has no {' and no '.join(missing)}" if missing else "is no git directory"
+        return f"{dot_git} {said}" if has_some and not is_git_directory(dot_git) else ""
+    if not os.path.exists(dot_git) or common_directory(top) is not None:
+        return ""
+    return f"{dot_git} names {own}, where no git directory is" if own is not None else f"{dot_git} names no git directory"
+
+
 def _noted(path: Path) -> str:
     """The path that a small file of git's holds; "" where there is no such file, or it holds none."""
     text = content_of(path, _MOST_BYTES).decode("utf-8", "surrogateescape").strip()

@@ -2,12 +2,18 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from kaptar.api.leases import open_store
+from kaptar.repository.places import find_places
 
 SCRIPT = textwrap.dedent("""
     import os, sys, time
@@ -51,13 +57,24 @@ def repository(folder: Path, settings: str) -> Path:
     return folder
 
 
-def hook(file: Path, content: str, cwd: Path, project: Path | None = None) -> subprocess.CompletedProcess[str]:
+def hook(
+    file: Path,
+    content: str,
+    cwd: Path,
+    project: Path | None = None,
+    event: str = "PreToolUse",
+    session: str = "s",
+    command: str = "",
+) -> subprocess.CompletedProcess[str]:
     """The answer in process to a file that is written by a client that works in a folder."""
     given = {"file_path": str(file), "content": content}
-    payload = json.dumps({"session_id": "s", "cwd": str(cwd), "tool_name": "Write", "tool_input": given})
+    of_tool = (
+        {"tool_name": "Bash", "tool_input": {"command": command}} if command else {"tool_name": "Write", "tool_input": given}
+    )
+    payload = json.dumps({"session_id": session, "cwd": str(cwd), **of_tool})
     environment = {name: value for name, value in os.environ.items() if name != "CLAUDE_PROJECT_DIR"} | {"DISABLE_WASM": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "kaptar.clients.entry.in_process", "claude", "PreToolUse"], input=payload, cwd=cwd,
+        [sys.executable, "-m", "kaptar.clients.entry.in_process", "claude", event], input=payload, cwd=cwd,
         env=environment | ({"CLAUDE_PROJECT_DIR": str(project)} if project else {}),
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
@@ -161,3 +178,76 @@ def test_an_edit_that_nobody_could_judge_in_time_is_stopped(event: str, lenient:
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith("kaptar: no answer within 0 s; ")
     assert ("stop_unreadable" in done.stderr) == (code == 2)
+
+
+@pytest.mark.parametrize("event", ["PreToolUse", "PostToolUse"])
+@pytest.mark.parametrize("state", ["locked", "random", "a damaged page", "a folder"])
+def test_a_database_that_cannot_be_used_is_named_and_the_check_is_answered(state: str, event: str, tmp_path: Path) -> None:
+    """The work of another session cannot be looked up, and what is written does not parse."""
+    root = repository(tmp_path / "repo", "")
+    with open_store(find_places(root)):
+        pass
+    database = root / ".kaptar" / "hive.db"
+    (root / "a.json").write_text("{,}\n" if event == "PostToolUse" else "{}\n")
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        if state == "locked":
+            other.execute("BEGIN IMMEDIATE")
+        elif state == "a damaged page":
+            damage(database, other)
+        else:
+            for file in (root / ".kaptar").glob("hive.db*"):
+                file.unlink()
+            _ = database.mkdir() if state == "a folder" else database.write_bytes(bytes(range(1, 256)) * 100)
+        broken = hook(root / "a.json", "{,}\n", root, event=event)
+        assert "syntax/parse" in broken.stdout + broken.stderr
+        (root / "a.json").write_text("{}\n")
+        good = hook(root / "a.json", "{}\n", root, event=event)
+        assert (good.returncode, str(database) in good.stderr, good.stderr.count("kaptar: ")) == (0, True, 1), good.stderr
+
+
+def damage(database: Path, connection: sqlite3.Connection) -> None:
+    """Write over the first pages of the tables that an event asks."""
+    names = "'workspace_edits', 'workspace_leases', 'workspace_news', 'workspace_clock'"
+    pages = connection.execute(f"SELECT rootpage FROM sqlite_master WHERE name IN ({names})").fetchall()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xff" * 4096)
+
+
+def lose_the_head(root: Path) -> Path:
+    (root / ".git" / "HEAD").unlink()
+    return root
+
+
+def name_it_in_another_encoding(root: Path) -> Path:
+    return root.rename(root.with_name(os.fsdecode(b"caf\xe9")))
+
+
+def lead_nowhere(root: Path) -> Path:
+    (root / ".git").rename(root.with_name("moved"))
+    (root / ".git").write_text("gitdir: ../gone/.git/worktrees/repo\n")
+    return root
+
+
+@pytest.mark.parametrize("change", [lose_the_head, name_it_in_another_encoding, lead_nowhere])
+@pytest.mark.parametrize(("strict", "code"), [("", 0), ("[hooks]\nstrict = true\n", 2)])
+@pytest.mark.parametrize("command", ["", "git reset --hard"])
+def test_a_repository_that_cannot_be_used_is_told_and_strict_mode_stops(
+    command: str, strict: str, code: int, change: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    """What other sessions hold is not known there, and what is written is not written down."""
+    root = change(repository(tmp_path / "repo", strict))
+    done = hook(root / "a.json", "{}\n", root, command=command)
+    assert (done.returncode, done.stderr.count("what other sessions hold is not known: ")) == (code, 1), done.stderr
+    assert ".git" in done.stderr
+
+
+@pytest.mark.parametrize("session", ["s", ""])
+def test_where_there_is_no_repository_or_no_session_nothing_is_said(session: str, tmp_path: Path) -> None:
+    root = tmp_path / "plain"
+    root.mkdir()
+    root = root if session else lose_the_head(repository(tmp_path / "repo", "[hooks]\nstrict = true\n"))
+    done = hook(root / "a.json", "{}\n", root, session=session)
+    assert (done.returncode, done.stderr) == (0, "")

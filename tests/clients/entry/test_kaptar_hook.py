@@ -18,7 +18,7 @@ from tests.quiet import quiet
 
 from kaptar.clients.entry import kaptar_hook, with_hive, without_hive
 from kaptar.clients.entry.without_hive import common_directory, socket_path
-from kaptar.clients.install.facts import HOOK_TIMEOUT_S
+from kaptar.clients.install.facts import HOOK_TIMEOUT_S, InstallFacts
 from kaptar.clients.registry import ADAPTERS
 from kaptar.repository.places import find_places
 
@@ -713,6 +713,38 @@ def test_no_variable_says_which_code_answers(name: str, value: str, repo: Path, 
     assert hook("claude", "SessionStart", stdin=json.dumps({"session_id": "s", "cwd": str(repo)})).returncode == 0
     subprocess.run([sys.executable, "-E", "-P", "-m", "kaptar", "down"], cwd=repo, env=environment, check=True, timeout=60)
     assert not (repo / "ran").exists()
+
+
+@pytest.mark.parametrize("named", ["./x", "x", "{}/x", "python3"])
+def test_no_variable_says_which_program_answers(named: str, repo: Path, environment: dict[str, str], hook: Hook) -> None:
+    for name in ("x", "python3"):
+        (repo / name).write_text("#!/bin/sh\ntouch ran\n")
+        (repo / name).chmod(0o755)
+    environment["PYTHONEXECUTABLE"] = named.format(repo)
+    for name, content, code in (("a.json", BROKEN, 2), (".git/config", "x", 2), ("a.json", CLEAN, 0)):
+        done = hook("claude", "PreToolUse", stdin=write(repo, content, name))
+        assert done.returncode == code, done.stderr
+    assert hook("claude", "SessionStart", stdin=json.dumps({"session_id": "s", "cwd": str(repo)})).returncode == 0
+    del environment["PYTHONEXECUTABLE"]
+    subprocess.run([sys.executable, "-E", "-P", "-m", "kaptar", "down"], cwd=repo, env=environment, check=True, timeout=60)
+    assert not (repo / "ran").exists()
+
+
+def test_a_command_that_was_written_loads_no_modules_of_python_from_beside_a_named_program(
+    repo: Path, environment: dict[str, str]
+) -> None:
+    """A virtual environment of the clone names its own modules; they would be loaded before the hook's first line."""
+    modules = repo / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    (modules / "lib-dynload").mkdir(parents=True)
+    (modules / "os.py").write_text("")
+    (modules / "encodings.py").write_text("open('ran', 'w')\n")
+    (repo / "pyvenv.cfg").write_text(f"home = {repo}/bin\n")
+    command = InstallFacts(repo, repo, repo, sys.executable, None, False).command("claude", "PreToolUse")
+    done = subprocess.run(
+        ["sh", "-c", command], input=write(repo, BROKEN), cwd=repo, env=environment | {"PYTHONEXECUTABLE": "./x"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, (repo / "ran").exists()) == (2, False), done.stderr
 
 
 @pytest.mark.parametrize(("event", "code"), [("PreToolUse", 2), ("PostToolUse", 0)])

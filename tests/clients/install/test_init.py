@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import stat
 import subprocess
@@ -304,19 +305,42 @@ def test_gits_hook_lets_nothing_pass_that_could_not_be_checked(settings: str, re
     assert "kaptar.toml" in stopped.stderr
 
 
-def test_a_former_block_of_gits_hook_is_replaced(repo: Path) -> None:
-    run(["init", "--client", "git"])
-    path = repo / FILES["git"]
+FORMER_CALLS = {
+    "git": ("{{ {} -P -m kaptar check --staged; test $? -ne 1; }}", "{} -E -P -m kaptar check --staged"),
+    "aider": ('{} -P -m kaptar check \\"$@\\"; test $? -ne 1', '{} -E -P -m kaptar check \\"$@\\"'),
+}
+
+
+@pytest.mark.parametrize(("client", "call"), [(client, call) for client, calls in FORMER_CALLS.items() for call in calls])
+def test_a_former_call_of_the_check_is_replaced(client: str, call: str, repo: Path) -> None:
+    run(["init", "--client", client])
+    path = repo / FILES[client]
     new = path.read_text()
-    former = new.replace(" -E -P ", " -P ").replace("    " + sys.executable, "    { " + sys.executable)
-    former = former.replace("--staged || exit 1", "--staged; test $? -ne 1; } || exit 1")
+    former = re.sub(r"\(unset .*?\)(?= \|\| exit|' kaptar)", lambda _: call.format(sys.executable), new)
     assert former != new
     path.write_text(former)
-    assert run(["init", "--client", "git"]) == 0
+    assert run(["init", "--client", client]) == 0
     assert path.read_text() == new
     path.write_text(former)
     assert run(["init", "--undo"]) == 0
     assert not path.exists()
+
+
+def test_gits_hook_starts_the_interpreter_that_it_names_whatever_a_variable_does(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python would take the modules of a virtual environment of the clone for its own."""
+    run(["init", "--client", "git"])
+    modules = repo / "v" / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    (modules / "lib-dynload").mkdir(parents=True)
+    (modules / "os.py").write_text("")
+    (modules / "encodings.py").write_text("open('ran', 'w')\n")
+    (repo / "v" / "pyvenv.cfg").write_text(f"home = {repo}/v/bin\n")
+    monkeypatch.setenv("PYTHONEXECUTABLE", "./v/x")
+    assert commit(repo, "a.json", "{}\n").returncode == 0
+    stopped = commit(repo, "b.json", "{,}\n")
+    assert (stopped.returncode, "syntax/parse" in stopped.stdout + stopped.stderr) == (1, True), stopped.stderr
+    assert not (repo / "ran").exists()
 
 
 def of_pre_commit(repo: Path, *files: str) -> "subprocess.CompletedProcess[str]":

@@ -6,7 +6,7 @@ import pytest
 
 from kaptar.clients.install.facts import HOOK_FILE, InstallFacts
 from kaptar.clients.install.json_text import Plain
-from kaptar.clients.install.own_hooks import OwnHooks, address, runs
+from kaptar.clients.install.own_hooks import FORGET, OwnHooks, address, runs
 
 OWN = OwnHooks("kaptar_hook.py", "claude", address())
 
@@ -19,6 +19,14 @@ def test_each_command_that_is_written_is_known(python: str, strict: bool) -> Non
     assert not runs(command, HOOK_FILE.name, "codex")
     assert not runs(command + " && mine", HOOK_FILE.name, "claude")
     assert not runs("mine; " + command, HOOK_FILE.name, "claude")
+
+
+def test_one_of_an_earlier_version_is_known() -> None:
+    call = "p -I -S /opt/kaptar_hook.py claude E"
+    former = f"if test -x p && test -f /opt/kaptar_hook.py; then exec {call}; else echo 'gone' >&2; fi"
+    assert runs(former, "kaptar_hook.py", "claude")
+    assert runs(former.replace("then", f"then {FORGET}"), "kaptar_hook.py", "claude")
+    assert not runs(former.replace("then", "then unset PATH HOME;"), "kaptar_hook.py", "claude")
 
 
 @pytest.mark.parametrize("flags", ["", "--strict "])

@@ -39,6 +39,9 @@ UNDECIDED = (
     "what nobody could judge is stopped before it is done; "
     "KAPTAR_HOOKS_STOP_UNREADABLE=false in the client's environment lets such edits through"
 )
+OTHERS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
+"""Variables that name another interpreter than the one that runs. Python believes them, also with ``-I``."""
+_named = any(name in os.environ for name in OTHERS)
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -50,6 +53,8 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
         other_protocol: a hive has answered, in another protocol.
     """
     wait_for_children()
+    for name in OTHERS:  # an interpreter that is started here would look for its packages there
+        os.environ.pop(name, None)
     strict = words[:1] == ["--strict"]
     words = words[strict:]
     if len(words) != 2 or not all(map(_WORD.fullmatch, words)):
@@ -149,7 +154,7 @@ def is_private(folder: str) -> bool:
 
 def start() -> None:
     """Start the hive, and wait until it is ready or has failed to be; why it has, on stderr."""
-    command = [kaptar] if (kaptar := _command()) else [sys.executable, *ALONE, "-m", "kaptar"]
+    command = [kaptar] if (kaptar := _command()) else [interpreter(), *ALONE, "-m", "kaptar"]
     nothing = subprocess.DEVNULL
     process = subprocess.Popen([*command, "up"], stdin=nothing, stdout=nothing, stderr=subprocess.PIPE, start_new_session=True)
     try:
@@ -233,7 +238,7 @@ def in_process(client: str, event: str, strict: bool, body: bytes | None) -> int
     """Do without a hive, in an interpreter that finds Kaptar; what was read from stdin already is handed on."""
     if body is not None and len(body) > MAX_BYTES:
         drain()
-    command = [kaptar, "hook"] if (kaptar := _command()) else [sys.executable, *ALONE, "-c", _IN_PROCESS]
+    command = [kaptar, "hook"] if (kaptar := _command()) else [interpreter(), *ALONE, "-c", _IN_PROCESS]
     words = [*command, *(["--strict"] if strict else []), client, event]
     try:
         known = {**os.environ, "KAPTAR_CLIENT_PROCESS": str(os.getppid())}
@@ -273,14 +278,25 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
 
 
+def interpreter() -> str:
+    """The program that runs this file, whatever a variable names; `kaptar.repository.interpreter` says the same."""
+    begun = sys.orig_argv[0] if sys.orig_argv else ""
+    if os.path.isabs(begun) or not _named:
+        return begun if os.path.isabs(begun) else sys.executable
+    return os.path.abspath(begun) if os.path.dirname(begun) else _on_path(begun) or os.path.realpath("/proc/self/exe")
+
+
 def _command() -> str | None:
     """The installed ``kaptar``, where the hook is part of a plugin: its interpreter is any, and need not have Kaptar."""
     if "CLAUDE_PLUGIN_ROOT" not in os.environ:
         return None
-    folders = [
-        part for part in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(part)
-    ]  # others are the repository's
-    return shutil.which("kaptar", path=os.pathsep.join(folders))
+    return _on_path("kaptar")
+
+
+def _on_path(name: str) -> str | None:
+    """A program in the absolute folders of PATH: others are the repository's."""
+    folders = [part for part in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(part)]
+    return shutil.which(name, path=os.pathsep.join(folders))
 
 
 def _listens(path: str) -> bool:

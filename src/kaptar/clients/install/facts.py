@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kaptar.clients.install.json_part import Addition
+from kaptar.clients.install.own_hooks import FORGET
 from kaptar.clients.install.part import ClientFile
 from kaptar.clients.install.switches import Switch
 
@@ -48,13 +49,13 @@ class InstallFacts(NamedTuple):
         python, file = shlex.quote(self.python), shlex.quote(str(HOOK_FILE))
         flags = "--strict " if self.strict else ""
         return (
-            f"if test -x {python} && test -f {file}; then exec {python} -I -S {file} {flags}{client} {event}; "
+            f"if test -x {python} && test -f {file}; then {FORGET} exec {python} -I -S {file} {flags}{client} {event}; "
             f"else echo 'kaptar: {HOOK_FILE.name} or its interpreter is gone; run kaptar init again' >&2{self._end}; fi"
         )
 
     def check_command(self, words: str) -> str:
         """A line for a POSIX shell that runs ``kaptar check`` and fails where a finding blocks, or nothing could be checked."""
-        return f"{shlex.quote(self.python)} -E -P -m kaptar check {words}"
+        return f"({FORGET} exec {shlex.quote(self.python)} -E -P -m kaptar check {words})"
 
     @property
     def _end(self) -> str:

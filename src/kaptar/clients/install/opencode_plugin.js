@@ -12,7 +12,8 @@ function run(event, payload, cwd) {
   const gone = { code: STRICT ? 2 : 0, out: "", err: "kaptar is gone; run kaptar init again" }
   if (!existsSync(COMMAND[0]) || !existsSync(COMMAND[3])) return gone
   return new Promise((done) => {
-    const child = spawn(COMMAND[0], [...COMMAND.slice(1), event], { cwd, timeout: TIMEOUT_MS, stdio: ["pipe", "pipe", "pipe"] })
+    const { PYTHONEXECUTABLE: _, __PYVENV_LAUNCHER__: __, ...env } = process.env // Python would load its modules from beside them
+    const child = spawn(COMMAND[0], [...COMMAND.slice(1), event], { cwd, env, timeout: TIMEOUT_MS, stdio: ["pipe", "pipe", "pipe"] })
     let out = "", err = ""
     child.stdout.on("data", (data) => (out += data))
     child.stderr.on("data", (data) => (err += data))

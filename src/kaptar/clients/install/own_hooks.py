@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from kaptar.clients.install.json_text import Plain
 
+FORGET = "unset PYTHONEXECUTABLE __PYVENV_LAUNCHER__;"
+"""Words for a POSIX shell: Python would load its own modules from beside the program that such a variable names, also with -I."""
+
 
 class OwnHooks(NamedTuple):
     """The hooks of one client.
@@ -41,7 +44,8 @@ def address(port: str = r"\d{1,5}") -> str:
 
 
 def runs(command: str, file: str, client: str) -> bool:
-    """Whether a shell line is one that ``init`` wrote: ``PYTHON -I -S FILE [--strict] CLIENT EVENT``, alone or in its test.
+    """Whether a shell line is one that ``init`` wrote: ``PYTHON -I -S FILE [--strict] CLIENT EVENT``, alone or in its test,
+    which earlier versions wrote without `FORGET`.
 
     Args:
         file: the script's name, in whatever folder.
@@ -56,8 +60,9 @@ def runs(command: str, file: str, client: str) -> bool:
     call, tail = words[begin:end], words[end:]
     if not _is_call(call, file, client):
         return False
-    head = ["if", "test", "-x", call[0], "&&", "test", "-f", call[3], ";", "then", "exec"]
-    return words[:begin] == head and tail[:3] == [";", "else", "echo"] and tail[4:] in _ENDS
+    head = ["if", "test", "-x", call[0], "&&", "test", "-f", call[3], ";", "then"]
+    heads = ([*head, "exec"], [*head, *_words(FORGET), "exec"])
+    return words[:begin] in heads and tail[:3] == [";", "else", "echo"] and tail[4:] in _ENDS
 
 
 _ENDS = ([">&", "2", ";", "fi"], [">&", "2", ";", "exit", "2", ";", "fi"])

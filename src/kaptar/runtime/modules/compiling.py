@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.errors import BadModule, Unavailable
+from kaptar.repository.interpreter import interpreter
 from kaptar.repository.process import Ended, run
 from kaptar.stop import Stop
 
@@ -37,7 +38,7 @@ def compile_apart(wasm: bytes, bounds: CompileBounds = BOUNDS, stop: Stop | None
         BadModule: it is no module, or it takes too much time or memory.
         Unavailable: no process can be started, or it was stopped.
     """
-    command = [sys.executable, "-E", "-P", "-m", "kaptar.runtime.modules.compiling", str(bounds.cpu_s), str(bounds.memory)]
+    command = [interpreter(), "-E", "-P", "-m", "kaptar.runtime.modules.compiling", str(bounds.cpu_s), str(bounds.memory)]
     done = run(command, Path(os.sep), timeout_s=bounds.wall_s, given=wasm, most=CODE_BYTES, stop=stop)
     if isinstance(done, Ended):
         if done.timed_out:

@@ -159,6 +159,11 @@ class EditBook:
                 connection.execute(_SEE, (*of_file[1:], by.client, by.session, by.agent, sees, edit.at_ms))
         return number
 
+    def withdraw(self, number: int) -> None:
+        """A change that was written down has not been made."""
+        with self._store.writing() as connection:
+            connection.execute("DELETE FROM workspace_edits WHERE number = ?", (number,))
+
     def see(self, worktree: str, path: str, by: Holder, digest: str, at_ms: int) -> None:
         """A session has seen what a file holds: it was shown to it, or the session has read it."""
         with self._store.writing() as connection:
