@@ -1,7 +1,8 @@
 """Blocks of git's hooks that keep an agent's scripts from harming the work of another session: the lines of each hook."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from kaptar.clients.install.facts import InstallFacts
 
@@ -13,19 +14,19 @@ _STOPS = 9
 def blocks(facts: InstallFacts) -> Mapping[str, tuple[str, ...]]:
     """The lines of each hook in git's folder, with the interpreter of this machine."""
     python, gone = shlex.quote(facts.python), "kaptar: its interpreter is gone: not checked; run kaptar init again"
-    return _blocks(f"test -x {python}", f"{python} -E -P -m kaptar.clients.entry.git_hook", gone)
+    return _blocks(f"test -x {python}", partial(facts.module_command, "kaptar.clients.entry.git_hook"), gone)
 
 
 def blocks_of_husky() -> Mapping[str, tuple[str, ...]]:
     """The lines of each hook in a file that a repository has, and that husky runs: no path of a machine."""
-    return _blocks("command -v kaptar >/dev/null", "kaptar git-hook", "kaptar is not on the PATH: not checked")
+    return _blocks("command -v kaptar >/dev/null", "kaptar git-hook {}".format, "kaptar is not on the PATH: not checked")
 
 
-def _blocks(test: str, command: str, gone: str) -> Mapping[str, tuple[str, ...]]:
+def _blocks(test: str, command: Callable[[str], str], gone: str) -> Mapping[str, tuple[str, ...]]:
     return {
-        "pre-push": _asking(test, f"{command} pre-push", gone),
-        "pre-rebase": _asking(test, f"{command} pre-rebase", gone),
-        "reference-transaction": _looking(_asking(test, f"{command} reference-transaction", gone)),
+        "pre-push": _asking(test, command("pre-push"), gone),
+        "pre-rebase": _asking(test, command("pre-rebase"), gone),
+        "reference-transaction": _looking(_asking(test, command("reference-transaction"), gone)),
     }
 
 

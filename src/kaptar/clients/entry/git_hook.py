@@ -89,7 +89,12 @@ def _text(path: str) -> str:
 def run(words: "list[str]") -> int:
     """Answer a hook. Becomes the whole command where that is to be asked."""
     if len(words) == 1 and is_asked(os.getcwd()):
-        os.execv(sys.executable, [sys.executable, "-E", "-P", "-m", "kaptar", "git-hook", words[0]])
+        from kaptar.clients.entry.without_hive import OTHERS, interpreter  # only now: it imports more
+
+        python = interpreter()
+        for name in OTHERS:
+            os.environ.pop(name, None)
+        os.execv(python, [python, "-E", "-P", "-m", "kaptar", "git-hook", words[0]])
     return 0
 
 

@@ -55,7 +55,11 @@ class InstallFacts(NamedTuple):
 
     def check_command(self, words: str) -> str:
         """A line for a POSIX shell that runs ``kaptar check`` and fails where a finding blocks, or nothing could be checked."""
-        return f"({FORGET} exec {shlex.quote(self.python)} -E -P -m kaptar check {words})"
+        return self.module_command("kaptar", f"check {words}")
+
+    def module_command(self, module: str, words: str) -> str:
+        """A line for a POSIX shell that runs a module of Kaptar's."""
+        return f"({FORGET} exec {shlex.quote(self.python)} -E -P -m {module} {words})"
 
     @property
     def _end(self) -> str:
