@@ -308,6 +308,17 @@ def test_what_does_not_block_is_an_info_in_tests(make: Make, root: Path, path: s
 
 @pytest.mark.guest
 @pytest.mark.parametrize(
+    ("content", "severity"),
+    [(b"a:\n  key: [x,\n  y,]\n", "info"), (b"a:\tb: c\n", "error"), (b'f: {\n\t"x": 1,\n\ty: 2\n}\n', "info")],
+)
+def test_yaml_that_libyaml_reads_is_told_to_who_writes_it(make: Make, root: Path, content: bytes, severity: str) -> None:
+    assert {each.severity for each in look(make, root, "a.yaml", content, "check").findings} == {severity}
+    edited = "error" if severity == "error" else "warning"
+    assert {each.severity for each in look(make, root, "a.yaml", content).findings} == {edited}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
     ("path", "content"),
     [
         ("a.go", b"package p\nfunc f( {\n"), ("a.rs", b"fn f( {\n"), ("A.java", b"class A { void f( { }\n"),

@@ -41,12 +41,16 @@ def _looked(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
     ran = judge(snapshot, Parsers(context.ask, lambda each: _validity(each, context), lambda each: _told(each, context)))
     if isinstance(ran, Skipped) or snapshot.phase != "check":  # who edits such a file is told
         return ran
-    return ran._replace(findings=tuple(_placed(ran.findings, snapshot.path)))
+    return ran._replace(findings=tuple(_placed(ran.findings, snapshot)))
 
 
-def _placed(findings: Iterable[Finding], path: str) -> Iterator[Finding]:
-    """Infos for what may be wrong on purpose: all in data of tests, and what does not block in tests, documentation, examples."""
-    data, aside = unjudged.is_test_data(path), is_aside(path)
+def _placed(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
+    """Infos for what may be wrong on purpose: all in data of tests, and what does not block in tests, documentation, examples.
+
+    What does not block in YAML is read by libyaml, and so by most programs: that it is there already concerns nobody.
+    """
+    is_yaml = snapshot.language is not None and snapshot.language.dialect == "yaml"
+    data, aside = unjudged.is_test_data(snapshot.path), is_yaml or is_aside(snapshot.path)
     for each in findings:
         yield msgspec.structs.replace(each, severity="info") if data or (aside and each.severity == "warning") else each
 
