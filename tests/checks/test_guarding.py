@@ -112,6 +112,7 @@ FOLLOWS_LINKS = {
     "clients/fields.py": "the part of a path before its last `..`",
     "clients/shell.py": "the notes of a session",
     "clients/commanding.py": "the places that a command names; the names of the ledger, which they are compared with, are real",
+    "clients/git.py": "whether a hook of the repository leads out of it",
     "clients/holding.py": "the folder that a client works in, for the commands that a denial names",
     "clients/tracked.py": "whether a tracked path is a link itself",
 }

@@ -79,7 +79,10 @@ WORDS = {"run": ["plan.toml"], "apply": ["a.py", "edit.txt"], "check": ["a.py"],
 
 @pytest.mark.parametrize(
     "verb",
-    sorted(set(VERBS) - {"hook", "doctor", "status", "down", "claim", "release", "who", "history", "restore", "blame", "commit"}),
+    sorted(
+        set(VERBS)
+        - {"hook", "doctor", "status", "down", "claim", "release", "who", "history", "restore", "blame", "commit", "git-hook"}
+    ),
 )
 def test_every_verb_that_uses_settings_refuses_them(
     verb: str, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

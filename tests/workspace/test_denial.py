@@ -53,4 +53,5 @@ def test_a_claim_that_waits_holds_nothing() -> None:
 def test_the_files_that_can_be_added_are_quoted(path: str) -> None:
     effect = Effect("takes", "git add -A", "/r", None, narrow="add")
     said = harm(effect, [Harmed("b.py", Holder("claude", "one"), is_work=True)], ASKS, OwnChanges((path,), some=True))
-    assert shlex.split(re.findall(r"`(git add -- .*?)` takes", said)[0])[3:] == [path]
+    words = shlex.split(re.findall(r"`(git (?:--literal-pathspecs )?add -- .*?)` takes", said)[0])
+    assert words[words.index("--") + 1 :] == [path]

@@ -6,11 +6,11 @@ changes files, and runs its hooks before a push and before a rebase. Where it ha
 of a rebase, a stop would only leave the tree half-way: it goes on.
 """
 
-import os.path
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 
+from kaptar.folders import home
 from kaptar.shell.effects import Effect, Kind
 from kaptar.shell.git_effects import git_effect
 from kaptar.shell.git_words import GitCall, git_calls
@@ -47,7 +47,7 @@ def coming_effect(
     name = PurePosixPath(words[0]).name
     first = ["git", *([name.removeprefix("git-")] if name != "git" else [])]
     run = ProgramRun(tuple(map(ShellWord, (*first, *words[1:]))), folder)
-    for call in git_calls(run, lambda _name, _folder: "", reader(None), os.path.expanduser("~")):
+    for call in git_calls(run, lambda _name, _folder: "", reader(None), str(home())):
         if not isinstance(call, GitCall):
             continue
         call = call._replace(folder=folder)  # of `-C` the process is there already

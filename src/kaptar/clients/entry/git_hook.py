@@ -102,5 +102,7 @@ if __name__ == "__main__":
     try:
         run(sys.argv[1:])
     except Exception as problem:  # noqa: BLE001 - whatever breaks: git goes on
-        print(f"kaptar: not checked: {problem}", file=sys.stderr)
+        from kaptar.clients.entry.without_hive import plain, say
+
+        say(sys.stderr, plain(f"kaptar: not checked: {problem}") + "\n")
     os._exit(0)
