@@ -24,6 +24,7 @@ from kaptar.edit.labels import without_own_label
 from kaptar.edit.lost_pairs import lost_pair
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
+from kaptar.edit.own_blanks import with_own_blanks
 from kaptar.edit.own_ends import with_own_ends
 from kaptar.edit.recipes import blank_recipe
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -259,7 +260,9 @@ class Editor:
                  "path": request.path, "part": request.part}  # fmt: skip
         raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
         plan = read_plan(raw, request.path, request.digest, alone=request.part is None)
-        return plan if isinstance(plan, Refused) else with_own_ends(plan, request.source, request.edit)
+        if isinstance(plan, Refused):
+            return plan
+        return with_own_blanks(with_own_ends(plan, request.source, request.edit), request.source, request.edit)
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:
