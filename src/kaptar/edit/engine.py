@@ -19,6 +19,7 @@ from kaptar.edit.byte_order import without_marks
 from kaptar.edit.created import surely_broken
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
+from kaptar.edit.hidden_signs import File, hidden_sign
 from kaptar.edit.json_objects import loses_value
 from kaptar.edit.labels import without_own_label
 from kaptar.edit.lost_pairs import lost_pair
@@ -305,6 +306,9 @@ class Editor:
                 "would_break_syntax", f"the recipe line {recipe[:80]!r} begins with a tab in make", format=done.plan.format
             )
         dialect = request.language.dialect if request.language else ""
+        file = File(request.path, dialect)
+        if hidden := hidden_sign(request.source, done.text, done.plan.spans, file, lambda text: self._errors(request, text)):
+            return Refused("would_break_syntax", hidden, format=done.plan.format)
         is_bare = dialect in ("", "html")
         if is_bare and (odd := lost_pair(request.source, done.text, request.path, is_prose=is_prose(request.path))):
             return Refused("would_break_syntax", odd, format=done.plan.format)
@@ -333,6 +337,11 @@ class Editor:
         ):
             return before, self.structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
         return before, self.structures.after(text, request.digest, request.language, self._left_ms(request))
+
+    def _errors(self, request: _Request, text: bytes) -> int | None:
+        """The number of parse errors of a text; None where no parser can tell."""
+        found = self.structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
+        return None if found.table is None else found.errors
 
     def _left_ms(self, request: _Request) -> int:
         """What is left of the deadline. Raises DeadlineExceeded."""
