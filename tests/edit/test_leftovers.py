@@ -2,7 +2,9 @@
 
 import pytest
 
-from kaptar.edit.leftovers import left_over, other_path
+from kaptar.edit.engine import Editor
+from kaptar.edit.leftovers import left_over, other_path, wrapping_fence
+from kaptar.edit.outcome import Refused
 
 BLOCK = "<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n"
 PATCH = "*** Begin Patch\n*** Update File: a.py\n@@\n-a\n+b\n*** End Patch\n"
@@ -79,3 +81,34 @@ def test_words_above_a_block_that_name_another_file_are_told(words: str) -> None
 def test_words_above_a_block_that_name_its_file_or_none_are_talk(words: str) -> None:
     assert other_path(f"a.py\n{BLOCK}{words}\n{BLOCK}", "") is None
     assert other_path(f"{words}\n{BLOCK}", "a.py") is None
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("fence", ["```markdown", "```md", "``` text"])
+@pytest.mark.parametrize("path", ["docs/README.md", "a.mdx", "a.rst"])
+def test_an_open_fence_around_a_snippet_is_not_written(editor: Editor, fence: str, path: str) -> None:
+    source = "```\n```shell\n# ...\n"
+    outcome = editor.apply_edit(source.encode(), f"{fence}\n{source}```\n", path=path)
+    assert isinstance(outcome, Refused)
+    assert f"the fence {fence!r} at the beginning" in outcome.message
+
+
+@pytest.mark.parametrize(("source", "fence"), [
+    ("# A\n\nb\n", "```markdown"),
+    ("```sh\na\n```\n", "```markdown"),
+    ("# A\n", "~~~md"),
+    ("A\n=\n", "````rst"),
+])  # fmt: skip
+def test_the_fence_around_a_document_is_found(source: str, fence: str) -> None:
+    assert wrapping_fence(f"\n{fence}\n{source}", source, f"{fence}\n{source}") == fence
+
+
+@pytest.mark.parametrize(("edit", "source", "text"), [
+    ("```ts\na\n```\nb\n", "```js\na\n```\nb\n", "```ts\na\n```\nb\n"),
+    ("```js\na2\n```\nb\n", "b\n```js\na\n```\n", "b\n```js\na2\n```\n"),
+    ("```md\nb\nc\n```\n", "b\n", "b\nc\n"),
+    ("```\na\n```\nb\n", "b\n", "```\na\n```\nb\n"),
+    ("b\n```md\na\n```\n", "b\n", "b\n```md\na\n```\n"),
+])  # fmt: skip
+def test_a_documents_own_fence_is_none_of_the_answers(edit: str, source: str, text: str) -> None:
+    assert wrapping_fence(edit, source, text) == ""

@@ -11,7 +11,7 @@ from kaptar.edit.artefacts.new_lines import Exchanged, runs_of
 from kaptar.edit.double_escapes import escaped_twice
 from kaptar.edit.edit_syntax import is_document
 from kaptar.edit.labels import fenced_file, other_file, written_label
-from kaptar.edit.leftovers import left_over, other_path
+from kaptar.edit.leftovers import left_over, other_path, wrapping_fence
 from kaptar.edit.notebooks import check_notebook, is_notebook
 from kaptar.edit.outcome import Complaint, Plan
 from kaptar.edit.stand_for_lines import stand_in
@@ -51,6 +51,8 @@ def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
     """A line that is no part of the file, other line ends, or a notebook that would be none any more."""
     if plan.format in UNSIGNED and (label := _label_in(brought, text)):
         return "marker_in_result", f"the line {label[:80]!r} only names the file, and would be written into it; leave it out"
+    if plan.format in SNIPPETS and (complaint := _check_fence(brought, text)):
+        return complaint
     if plan.spans and is_notebook(brought.path) and (complaint := check_notebook(brought.source, text)):
         return complaint
     return (
@@ -60,6 +62,17 @@ def wrong_text(brought: Brought, plan: Plan, text: bytes) -> Complaint | None:
         or _check_signs_alike(brought, plan, text)
         or _check_stand_in(brought, plan, text)
         or _check_escapes(brought, plan, text)
+    )
+
+
+def _check_fence(brought: Brought, text: bytes) -> Complaint | None:
+    """The fence that a snippet begins with does not come into the file."""
+    fence = wrapping_fence(brought.edit, brought.source.decode(), text.decode("utf-8", "replace"))
+    if not fence:
+        return None
+    return "malformed_edit", (
+        f"the fence {fence[:40]!r} at the beginning of the snippet would be written into the file; close it behind the text, "
+        "or leave it out"
     )
 
 

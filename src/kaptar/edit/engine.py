@@ -19,11 +19,13 @@ from kaptar.edit.byte_order import without_marks
 from kaptar.edit.created import surely_broken
 from kaptar.edit.edit_syntax import is_prose
 from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
+from kaptar.edit.hidden_signs import File, hidden_sign
 from kaptar.edit.json_objects import loses_value
 from kaptar.edit.labels import without_own_label
 from kaptar.edit.lost_pairs import lost_pair
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
+from kaptar.edit.own_blanks import with_own_blanks
 from kaptar.edit.own_ends import with_own_ends
 from kaptar.edit.recipes import blank_recipe
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -259,7 +261,9 @@ class Editor:
                  "path": request.path, "part": request.part}  # fmt: skip
         raw = self._guests.call_guest("edit", "plan", asked, isolated=True, timeout_ms=self._left_ms(request))
         plan = read_plan(raw, request.path, request.digest, alone=request.part is None)
-        return plan if isinstance(plan, Refused) else with_own_ends(plan, request.source, request.edit)
+        if isinstance(plan, Refused):
+            return plan
+        return with_own_blanks(with_own_ends(plan, request.source, request.edit), request.source, request.edit)
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:
@@ -302,6 +306,9 @@ class Editor:
                 "would_break_syntax", f"the recipe line {recipe[:80]!r} begins with a tab in make", format=done.plan.format
             )
         dialect = request.language.dialect if request.language else ""
+        file = File(request.path, dialect)
+        if hidden := hidden_sign(request.source, done.text, done.plan.spans, file, lambda text: self._errors(request, text)):
+            return Refused("would_break_syntax", hidden, format=done.plan.format)
         is_bare = dialect in ("", "html")
         if is_bare and (odd := lost_pair(request.source, done.text, request.path, is_prose=is_prose(request.path))):
             return Refused("would_break_syntax", odd, format=done.plan.format)
@@ -330,6 +337,11 @@ class Editor:
         ):
             return before, self.structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
         return before, self.structures.after(text, request.digest, request.language, self._left_ms(request))
+
+    def _errors(self, request: _Request, text: bytes) -> int | None:
+        """The number of parse errors of a text; None where no parser can tell."""
+        found = self.structures.of(text, sha256(text).hexdigest(), request.language, self._left_ms(request))
+        return None if found.table is None else found.errors
 
     def _left_ms(self, request: _Request) -> int:
         """What is left of the deadline. Raises DeadlineExceeded."""

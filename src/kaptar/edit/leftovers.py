@@ -45,6 +45,30 @@ def _odd_border(edit: str) -> str | None:
     return next((line for line in beside if OPEN.fullmatch(line) or CLOSE.fullmatch(line)), None)
 
 
+def wrapping_fence(edit: str, source: str, text: str) -> str:
+    """The fence with the name of a language that a snippet begins with, where it comes into the file; "" for none.
+
+    Nobody closed it, or its content would have been read. A document that begins with a fence may get another name there, unless
+    the snippet has the document's own first line below it.
+    """
+    first, below = _first_lines(edit)
+    match = _FENCE.fullmatch(first) if len(first) <= _LONGEST else None
+    if match is None or not match[2] or _has(source, first) or not _has(text, first):
+        return ""
+    top, _ = _first_lines(source)
+    return "" if _FENCE.match(top[:_LONGEST]) and below != top else first
+
+
+def _has(text: str, line: str) -> bool:
+    return line in map(str.strip, text.split("\n"))
+
+
+def _first_lines(text: str) -> tuple[str, str]:
+    """The first two lines of a text that are not blank, stripped; "" for one that is not there."""
+    filled = (line.strip() for line in text.removeprefix("\ufeff").split("\n") if line.strip())
+    return next(filled, ""), next(filled, "")
+
+
 def other_path(edit: str, path: str) -> str | None:
     """A file that the words directly above a SEARCH/REPLACE block name, where the block is read as one of another; None for none.
 

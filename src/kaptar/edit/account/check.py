@@ -166,7 +166,10 @@ def check_snippet(change: Change) -> Account:
 
 
 def _judge_snippet(change: Change, difference: Difference, reach: Reach) -> Account:
-    """The account of a snippet, or of a text that is taken for the whole file: of the first reading that has none against it."""
+    """The account of a snippet, or of a text that is taken for the whole file: of the first reading that has none against it.
+
+    Where each has one, it is that of the first reading which shows what comes: of another one it would say what is not so.
+    """
     first: Account | None = None
     after, before = difference.new, difference.old
     for lines in readings(change.edit):
@@ -181,7 +184,7 @@ def _judge_snippet(change: Change, difference: Difference, reach: Reach) -> Acco
             found = found if found.complaint else _judge(change, difference, shown, reach)
         if found.complaint is None:
             return found
-        first = first or found
+        first = found if first is None or (first.rule == "shown" and found.rule != "shown") else first
     return first or Account(("malformed_edit", "the edit holds no lines"), "shown")
 
 
