@@ -107,7 +107,10 @@ fn with_end_blank<'a>(text: &Text, script: &[Step<'a>], mut place: Place) -> (Ve
 }
 
 fn find(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Outcome<Place> {
-    let scope = anchored(text, &hunk.anchors, floor)?;
+    let scope = match anchored(text, &hunk.anchors, floor) {
+        Err(refusal) if refusal.reason == Reason::Ambiguous => return only_place(text, hunk, old, floor).ok_or(refusal),
+        scope => scope?,
+    };
     if hunk.at_end {
         let found = places(text, old, scope.clone());
         let last = (0..text.len()).rev().find(|i| !text.is_blank(*i)).map_or(0, |i| i + 1);
@@ -127,6 +130,15 @@ fn find(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Outcome<Place> 
         }
     }
     found
+}
+
+/// The one place of a quotation, word for word, where headers that stand more than once are above it: a header chooses among
+/// several places, and there is nothing to choose.
+fn only_place(text: &Text, hunk: &Hunk, old: &[&str], floor: usize) -> Option<Place> {
+    let place = locate(text, old, floor.min(text.len())..text.len(), None).ok()?;
+    let start = place.range().start;
+    let is_below = hunk.anchors.iter().all(|anchor| named(text, anchor, 0..start + 1, |_| true).is_some());
+    (place.grade == Grade::Exact && is_below).then_some(place)
 }
 
 /// Whether a blank line of the file that the quotation leaves out stands directly above or below line `at`.

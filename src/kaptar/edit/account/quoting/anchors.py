@@ -25,6 +25,11 @@ def scope_of(lines: Lines, anchors: Sequence[str], floor: int) -> range | None:
     return scope
 
 
+def stand_above(lines: Lines, anchors: Sequence[str], at: int) -> bool:
+    """Whether each anchor names some line above a line, or this one."""
+    return all(_named(lines, anchor, range(min(at + 1, len(lines.all)))) for anchor in anchors)
+
+
 def _named(lines: Lines, anchor: str, scope: range, around: int = -1) -> list[int]:
     """The named lines by the strictest way that finds any; those whose block has the line ``around``, where it is given."""
     for same in _SAME:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.comment_signs import signs_of
 from kaptar.edit.account.quoting.above_heads import check_above_head
-from kaptar.edit.account.quoting.anchors import scope_of, stands_below
+from kaptar.edit.account.quoting.anchors import scope_of, stand_above, stands_below
 from kaptar.edit.account.quoting.blank_signs import check_blank_signs
 from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.cut_words import check_cut
@@ -196,6 +196,9 @@ class _Replay:
 
     def _place(self, lines: Lines, block: Quotation) -> Place | None:
         """The only place of a quotation: in the whole file, or where its anchors and the blocks above it put it."""
+        if (only := self._only_place(lines, block)) is not None:
+            self._prove(lines, block, only, range(self._first_line, _END))
+            return only
         scope = self._scope(lines, block)
         found = lines.places(block.old, self._loosest, scope)
         if not found and block.anchors:
@@ -223,9 +226,21 @@ class _Replay:
         if self._format == "udiff" and self._hint(block) not in (None, place.first):
             raise Wrong(("stale", f"a hunk above has changed what the hunk for line {(block.line or 0) + 1} quotes"))
 
+    def _only_place(self, lines: Lines, block: Quotation) -> Place | None:
+        """The one place of a quotation below anchors that name several lines: they choose among places, and there is one."""
+        if not block.anchors or scope_of(lines, block.anchors, self._first_line) is not None:
+            return None
+        found = lines.places(block.old, "exact", range(self._first_line, _END))
+        return found[0] if len(found) == 1 and stand_above(lines, block.anchors, found[0].first) else None
+
+    @property
+    def _first_line(self) -> int:
+        """Of those that a block may stand in. The blocks of a patch follow each other."""
+        return self._floor if self._format == "v4a" else 0
+
     def _scope(self, lines: Lines, block: Quotation) -> range:
-        """The lines that a block may stand in. The blocks of a patch follow each other."""
-        floor = self._floor if self._format == "v4a" else 0
+        """The lines that a block may stand in."""
+        floor = self._first_line
         scope = scope_of(lines, block.anchors, floor) if block.anchors else range(floor, _END)
         if scope is None:
             raise Wrong(("ambiguous", f"the @@ line {block.anchors[-1][:80]!r} does not name one line of the file"))
