@@ -15,7 +15,12 @@ _VALUES = frozenset((int(RecordKind.VARIABLE), int(RecordKind.FIELD)))
 
 
 def check_twins(scene: Scene, matching: Matching) -> Complaint | None:
-    """Of several definitions of a name the changed one is in the container that the edit shows, and most like what it shows."""
+    """Of several definitions of a name the changed one is in the container that the edit shows, and most like what it shows.
+
+    An edit that shows the whole new text hides none that it could mean.
+    """
+    if scene.is_file_shown():
+        return None
     twins = _Twins(scene, {pair.old.record: pair for pair in matching.pairs})
     for pair in matching.pairs:
         if (pair.old.local and pair.old.kind in _VALUES) or not scene.shows(pair.new) or not _changes(scene, pair):
