@@ -111,7 +111,7 @@ pub fn replace_one(text: &Text, rows: &[&str], shape: &Shape, definition: &Defin
     let place = whole_lines(text, definition, rows[shape.header], request)?;
     keeps_modifiers(text, definition, &rows[shape.start..=shape.header])?;
     if definition.declares == Declares::Type {
-        let mut names = members::declared(rows.iter().copied());
+        let mut names = members::declared_or_kept(text, all, definition, rows);
         names.extend(members::also_declared(all, definition, rows));
         if let Some(lost) = members::first_lost(all, definition, &names) {
             return Err(members::would_go(lost));

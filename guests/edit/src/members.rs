@@ -1,12 +1,26 @@
 //! Members of a type that code leaves out: they may go only when the code shows the type as a whole, and what stands next to them.
 
+use rustc_hash::FxHashMap;
+
 use crate::definitions::{Definition, holder};
 use crate::headers::{Declares, header};
 use crate::refusal::{Reason, Refusal};
+use crate::text::Text;
 
 /// The names that rows of code declare, in order, as far as they are functions or types.
 pub fn declared<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     rows.filter_map(header).filter(|h| h.declares != Declares::Variable).map(|h| h.name).collect()
+}
+
+/// As `declared`. A row that is the line of a member of the old text declares that, whatever signs its name has: `empty?`, `operator+`.
+pub fn declared_or_kept<'a>(text: &Text, all: &'a [Definition], container: &Definition, rows: &[&'a str]) -> Vec<&'a str> {
+    let inside = |d: &&Definition| d.declares != Declares::Variable && (container.start..container.end).contains(&d.row);
+    let mut heads: FxHashMap<&str, Vec<&str>> = FxHashMap::default(); // the words of a line and a table may name it otherwise
+    for member in all.iter().filter(inside) {
+        heads.entry(text.trimmed(member.row)).or_default().push(&member.name);
+    }
+    let named = |row: &&'a str| heads.get(row.trim()).cloned().unwrap_or_else(|| declared(std::iter::once(*row)));
+    rows.iter().flat_map(named).collect()
 }
 
 /// Names that rows declare in a way that their words alone don't tell: `of` is a word of loops, and a name in Java.
