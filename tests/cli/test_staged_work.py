@@ -9,6 +9,7 @@ import pytest
 from tests.cli.test_commit import TEXT, Repository, repository
 
 from kaptar.api.leases import open_store, wall_ms
+from kaptar.errors import InputError
 from kaptar.repository.living import started_at
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.processes import LivingProcess, ProcessBook
@@ -154,3 +155,20 @@ def test_a_damaged_database_is_told(kaptar: Kaptar, repository: Repository) -> N
     done = kaptar("check", "--staged")
     assert done.code == 0
     assert "not checked: staged work of other sessions" in done.err
+
+
+@pytest.mark.parametrize("name", ["GIT_INDEX_FILE", "GIT_DIR"])
+def test_in_gits_hook_no_hive_is_asked(
+    kaptar: Kaptar, repository: Repository, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A hive does not see git's variables, and would look at another index."""
+
+    def refuse(*_: object) -> None:
+        raise InputError("a hive is asked")
+
+    monkeypatch.setattr("kaptar.api.connect.connect", refuse)
+    assert "a hive is asked" in kaptar("check", "--staged").err
+    monkeypatch.setenv(name, str(repository.top / ".git" / ("index" if name == "GIT_INDEX_FILE" else "")))
+    done = kaptar("check", "--staged")
+    assert done.code == 0, done.err
+    assert "a hive is asked" not in done.err

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ import click
 
 from kaptar.api.answers import AS_IT_WAS, FIXED, NOT_FIXED, CheckResult, Finding, Verdict, ways_out
 from kaptar.api.asked_files import GONE
+from kaptar.api.desk import Desk
 from kaptar.api.places import find_root
 from kaptar.api.requests import CheckRequest
-from kaptar.api.staged_work import StagedWork, staged_of_others
+from kaptar.api.staged_work import StagedWork, is_told_by_git, staged_of_others
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 from kaptar.cli.grouped import grouped
@@ -54,7 +56,7 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
     if request.fix and not outside:
         refuse_outside(files)
     gone = () if request.staged else [file for file in files if not (os.path.isfile(file) or os.path.isdir(file))]
-    with state.desk_for_writing(root) if request.fix else state.desk(root) as desk:
+    with _desk(state, root, request) as desk:
         verdict = desk.check(request)
     for line in (*_of_fixes(verdict), *_misnamed(gone)):
         state.tell(line)
@@ -65,6 +67,13 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
     return int(
         verdict.outcome == "block" or bool(gone) or bool(taken) or any(_is_empty(result, root) for result in verdict.results)
     )
+
+
+def _desk(state: State, root: Path, request: CheckRequest) -> AbstractContextManager[Desk]:
+    """Who checks. In git's hooks that is this process: git's variables tell it, and no hive, which index is committed."""
+    if request.fix:
+        return state.desk_for_writing(root)
+    return state.here(root) if is_told_by_git() else state.desk(root)
 
 
 def _staged_of_others(state: State, root: Path) -> list[StagedWork]:

@@ -8,6 +8,7 @@ from kaptar.errors import InputError
 from kaptar.repository.worktree import common_directory, git_directory
 
 _INDEX = "GIT_INDEX_FILE"
+_OF_REPOSITORY = ("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY")
 
 
 def index_of_commit(root: Path) -> Path | None:
@@ -17,6 +18,11 @@ def index_of_commit(root: Path) -> Path | None:
     """
     named = os.environ.get(_INDEX)
     return Path(named) if named and not _of_another(root) else None
+
+
+def is_told_by_git() -> bool:
+    """Whether git has told this process which index or repository is meant. No other process, such as a hive, is told so."""
+    return any(os.environ.get(name) for name in (*_OF_REPOSITORY, _INDEX))
 
 
 def require_this_repository(root: Path) -> None:
@@ -36,8 +42,7 @@ def _of_another(root: Path) -> str:
 def _judged(root: Path) -> Iterator[tuple[str, bool]]:
     own, common = git_directory(root), common_directory(root)
     objects = common / "objects" if common is not None else None
-    named = {"GIT_DIR": own, "GIT_COMMON_DIR": common, "GIT_WORK_TREE": root, "GIT_OBJECT_DIRECTORY": objects}
-    for name, expected in named.items():
+    for name, expected in zip(_OF_REPOSITORY, (own, common, root, objects), strict=True):
         if value := os.environ.get(name):
             yield name, expected is not None and _real(root, value) == os.path.realpath(expected)
     if value := os.environ.get(_INDEX):
