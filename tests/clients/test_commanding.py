@@ -259,6 +259,19 @@ def test_an_edit_that_was_denied_is_denied_by_the_shell_too(tree: Tree) -> None:
     assert run(tree, write).exit == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ('rg "x (y)" a.py', 0), ('cat "old (1)/a.py"', 0), ('echo "see a.py; later" >> notes.md', 0), ("wc -l 'my app/a.py'", 0),
+        ("kaptar claim 'my app/a.py' --wait 120", 0), ("awk '{print > \"a.py\"}' b.py", 2), ("sed -n 'w a.py' b.py", 2),
+        ('echo "x" > a.py', 2), ("perl -e 'open(F, q(>a.py))'", 2),
+    ],
+)  # fmt: skip
+def test_a_command_that_only_reads_goes_on_behind_a_denial(tree: Tree, command: str, code: int) -> None:
+    assert tree.edit("mine", "return 10", "return 11").exit == 2
+    assert run(tree, command).exit == code
+
+
 @pytest.mark.parametrize("held", ["*.py", "**/*.py", "[ab].py", "a*"])
 def test_an_edit_that_was_denied_is_denied_by_the_shell_where_a_pattern_is_held(tree: Tree, held: str) -> None:
     git(tree.root, "commit", "-qam", "theirs")

@@ -214,6 +214,8 @@ class Commanding(NamedTuple):
 
 def _may_write(run: ProgramRun, file: str) -> bool:
     """Whether a program that may write names a file: as one of its words, or within a text that it runs."""
+    if run.program not in _RUN_THEIR_WORDS and not run.given and reads_alone(run._replace(writes=())):
+        return False  # its words are names, whatever signs these have
     name = os.path.basename(file)
     words = [word.text for word in run.words[1:] if _names(word.text, name)]
     programs = [*run.given, *(text for text in words if not _is_one_path(text))]
@@ -224,6 +226,8 @@ def _may_write(run: ProgramRun, file: str) -> bool:
     return bool(named) and not reads_alone(run._replace(writes=())) and not is_run_itself
 
 
+_RUN_THEIR_WORDS = frozenset(("sed", "awk", "find"))
+"""Programs that mostly read, and one of whose words may be a program."""
 _INTERPRETERS = frozenset(("python", "python3", "node", "deno", "bun", "ruby", "perl", "bash", "sh", "php"))
 
 
