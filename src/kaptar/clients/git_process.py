@@ -18,6 +18,7 @@ from kaptar.shell.line import reader
 from kaptar.shell.runs import ProgramRun
 from kaptar.shell.texts import ShellWord
 
+_GIT = "git"
 IN_TIME: Mapping[str, frozenset[tuple[str, Kind]]] = {
     "pre-push": frozenset((("push", "publishes"),)),
     "pre-rebase": frozenset((("rebase", "moves"),)),
@@ -31,7 +32,7 @@ IN_TIME: Mapping[str, frozenset[tuple[str, Kind]]] = {
 def is_git(words: Sequence[str]) -> bool:
     """Whether words that a process was started with are those of a command of git."""
     name = PurePosixPath(words[0]).name if words else ""
-    return name == "git" or name.startswith("git-")
+    return name == _GIT or name.startswith("git-")
 
 
 def coming_effect(
@@ -45,7 +46,7 @@ def coming_effect(
         is_path: of `kaptar.shell.judged.judged`.
     """
     name = PurePosixPath(words[0]).name
-    first = ["git", *([name.removeprefix("git-")] if name != "git" else [])]
+    first = [_GIT, *([name.removeprefix("git-")] if name != _GIT else [])]
     run = ProgramRun(tuple(map(ShellWord, (*first, *words[1:]))), folder)
     for call in git_calls(run, lambda _name, _folder: "", reader(None), str(home())):
         if not isinstance(call, GitCall):

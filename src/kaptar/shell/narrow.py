@@ -14,6 +14,7 @@ _LONGEST, _MOST_FILES = 4000, 100
 _STAY = {"-m": True, "--message": True, "-q": False, "--quiet": False, "-s": False, "--signoff": False}
 """Options of ``commit`` that stay, and whether they have a value."""
 _VALUED = frozenset(name for name, has_value in _STAY.items() if has_value)
+_GIT = "git"
 _PATTERN_SIGNS = frozenset("*?[\\")
 
 
@@ -46,7 +47,7 @@ def wide_line(text: str, read: ReadLine) -> WideLine | None:
         return None
     if len(words) == 2 and source[line.commands[0].end : last.start].strip(b" ") != b"&&":
         return None
-    commits = _commit(words[-1][2:]) if words[-1][:2] == ["git", "commit"] else None
+    commits = _commit(words[-1][2:]) if words[-1][:2] == [_GIT, "commit"] else None
     if commits is None and not _adds_all(words[-1]):
         return None
     return WideLine(source[: last.start].decode(), commits or "")
@@ -69,7 +70,7 @@ def add_command(files: Sequence[str]) -> str:
 def _adds_all(words: Sequence[str]) -> bool:
     """Whether words are ``git add -A``, or add the folder that git runs in."""
     rest = [word for word in words[2:] if word not in ("-A", "--all")]
-    return list(words[:2]) == ["git", "add"] and len(words) > 2 and rest in ([], ["."])
+    return list(words[:2]) == [_GIT, "add"] and len(words) > 2 and rest in ([], ["."])
 
 
 def _commit(words: Sequence[str]) -> str | None:
@@ -89,7 +90,7 @@ def _commit(words: Sequence[str]) -> str | None:
         if name not in _STAY or (sign and not _STAY[name]) or (_STAY[name] and not sign and not left):
             return None
         kept += [name, value if sign else left.pop(0)] if _STAY[name] else [name]
-    return shlex.join(["git", "commit", *kept]) if is_wide and not {"-m", "--message"}.isdisjoint(kept) else None
+    return shlex.join([_GIT, "commit", *kept]) if is_wide and not {"-m", "--message"}.isdisjoint(kept) else None
 
 
 def _split(source: bytes) -> list[str]:
