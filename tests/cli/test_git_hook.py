@@ -14,6 +14,7 @@ from kaptar.api.leases import open_store, wall_ms, workspace_of
 from kaptar.checks.event import SessionNews
 from kaptar.clients.entry.git_hook import STOPS, is_asked
 from kaptar.clients.git_blocks import blocks, blocks_of_husky
+from kaptar.clients.git_process import coming_effect
 from kaptar.clients.install.facts import InstallFacts
 from kaptar.repository.living import started_at
 from kaptar.workspace.leases.model import Holder
@@ -284,3 +285,10 @@ def test_the_block_stops_for_one_code_alone() -> None:
     facts = InstallFacts(Path("/r"), Path("/r/.git/hooks"), Path("/r/.git/info/exclude"), "/bin/python", None, strict=False)
     for lines in (*blocks(facts).values(), *blocks_of_husky().values()):
         assert f"test $? -ne {STOPS};" in "".join(lines)
+
+
+@pytest.mark.parametrize("words", [["git", "merge", "--abort"], ["/usr/bin/git", "-C", "x", "merge", "--abort"]])
+def test_a_merge_that_is_given_up_is_not_left_half_way(words: list[str]) -> None:
+    assert coming_effect("reference-transaction", words, "/r", lambda _folder, _word: False) is None
+    begins = ["git", "merge", "topic"]
+    assert coming_effect("reference-transaction", begins, "/r", lambda _folder, _word: False) is not None

@@ -49,8 +49,8 @@ def coming_effect(
     first = [_GIT, *([name.removeprefix("git-")] if name != _GIT else [])]
     run = ProgramRun(tuple(map(ShellWord, (*first, *words[1:]))), folder)
     for call in git_calls(run, lambda _name, _folder: "", reader(None), str(home())):
-        if not isinstance(call, GitCall):
-            continue
+        if not isinstance(call, GitCall) or "--abort" in words:
+            continue  # what gives up a merge has put files back by then
         call = call._replace(folder=folder)  # of `-C` the process is there already
         effect = git_effect(call, partial(is_path, folder))
         if effect is not None and (call.command, effect.kind) in IN_TIME.get(hook, ()):
