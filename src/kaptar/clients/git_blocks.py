@@ -43,16 +43,22 @@ def _asking(test: str, command: str, gone: str) -> tuple[str, ...]:
 
 def _looking(asking: Sequence[str]) -> tuple[str, ...]:
     """Git runs this hook several times for each reference that it writes, so the shell looks first, without starting Python:
-    a stash, a merge, or a new branch at the commit of HEAD. What it has read of stdin it gives to the lines below it again."""
+    a stash, a merge, or a new branch at the commit of HEAD. What it has read of stdin it gives to the lines below it again.
+
+    Each pattern has one fixed text: a shell goes back over a longer one, for each line that it has read.
+    """
     return (
         'if test "$1" = prepared; then',
         "    kaptar_refs=$(cat)",
         "    kaptar_asks=",
         '    case "$kaptar_refs" in',
         "    *' refs/stash'* | *' ORIG_HEAD'*) kaptar_asks=yes ;;",
-        f"    *{_NO_BRANCH_YET}' '*' refs/heads/'*)",
+        "    *' refs/heads/'*)",
         '        case "$kaptar_refs" in',
-        f'        *"{_NO_BRANCH_YET} $(git rev-parse -q --verify HEAD) refs/heads/"*) kaptar_asks=yes ;;',
+        f"        *{_NO_BRANCH_YET}' '*)",
+        '            case "$kaptar_refs" in',
+        f'            *"{_NO_BRANCH_YET} $(git rev-parse -q --verify HEAD) refs/heads/"*) kaptar_asks=yes ;;',
+        "            esac ;;",
         "        esac ;;",
         "    esac",
         '    if test -n "$kaptar_asks"; then',
