@@ -109,6 +109,14 @@ def test_a_folder_in_no_repository_is_refused_with_what_to_do(kaptar: Kaptar, tm
     assert "a folder in no git repository, so nothing says which of its files count; name files" in done.err
 
 
+@pytest.mark.parametrize(("infos", "said"), [(0, "nothing found"), (1, "1 info"), (2, "2 infos")])
+def test_the_last_line_counts_what_is_listed(infos: int, said: str) -> None:
+    finding = Finding(check="size", rule="size/long", path="a.py", line=1, column=1, severity="info", message="long")
+    findings = (finding,) * infos
+    found = CheckResult(check="size", path="a.py", state="findings" if infos else "passed", findings=findings)
+    assert f": {said} (" in list(lines_of(verdict_of([found])))[-1]
+
+
 def test_each_line_of_an_advice_is_one_and_is_escaped() -> None:
     finding = Finding(
         check="format", rule="format/unformatted", path="a.py", line=1, column=1, severity="warning", message="not formatted",

@@ -87,6 +87,11 @@ def test_bad_input(kaptar: Kaptar, file: Path, given: str, said: str) -> None:
     assert json.dumps(file.read_text()) == '"one\\n"'
 
 
+def test_the_command_that_lists_versions_can_be_run(kaptar: Kaptar, file: Path) -> None:
+    (file.parent / "my a.txt").write_text("x\n")
+    assert "`kaptar history 'my a.txt'` lists them" in kaptar("restore", "my a.txt@7").err
+
+
 def test_no_change_is_written_down(kaptar: Kaptar, file: Path) -> None:
     assert kaptar("history", "a.txt").out == "no change of a.txt is written down\n"
 

@@ -1,6 +1,7 @@
 """Front desk of the ledger: what changed a file, and an earlier version put back."""
 
 import os
+import shlex
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -104,7 +105,7 @@ def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -
         content = _content(named, Path(resource.worktree, resource.path))
         edit = book.one(number)
         if edit is None or (edit.worktree, edit.path) != (resource.worktree, resource.path):
-            raise InputError(f"{named} has no version {number}; `kaptar history {named}` lists them")
+            raise InputError(f"{named} has no version {number}; `kaptar history {shlex.quote(named)}` lists them")
         if edit.mode.startswith(LINK[:2]):
             raise InputError(f"the version {number} of {named} is a link, which is not restored: it led to another file")
         wanted = versions.content(edit.after) if edit.after else None

@@ -194,10 +194,14 @@ def _reason(result: CheckResult) -> str:
     return escaped(f"{result.reason}; {result.remedy}" if result.remedy else result.reason)
 
 
+def _of_infos(count: int) -> str:
+    return f"{count} {'info' if count == 1 else 'infos'}" if count else "nothing found"
+
+
 def _summary(verdict: Verdict, missed: int) -> str:
     ran = [r for r in verdict.results if r.state in ("passed", "findings") and r.check not in (GONE, FIXED, AS_IT_WAS)]
     files = len({r.path for r in verdict.results if r.check != GONE})
-    outcome = {"pass": "nothing found", "warn": "warnings", "block": "blocked"}[verdict.outcome]
+    outcome = {"pass": _of_infos(len(verdict.findings)), "warn": "warnings", "block": "blocked"}[verdict.outcome]
     if not verdict.complete:
         outcome += f", incomplete: {missed} not run"
     if verdict.known:

@@ -41,7 +41,7 @@ def claim(
 
     While you hold them, the edits of other sessions there are stopped before they are made. A folder means all files below it.
 
-    Exit code 0 when you have them, 1 when somebody else does.
+    Exit code 0 when you have them, 1 when somebody else does. With --break 0 when nobody has them any more.
     """
     places = find_places(Path.cwd())
     resources = resources_of(names, places, Path.cwd())

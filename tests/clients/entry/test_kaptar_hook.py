@@ -305,6 +305,16 @@ def test_what_is_no_hive_is_passed_over(answer: bytes, repo: Path, impostor: Mak
     assert hook("claude", "PreToolUse", stdin=write(repo, BROKEN)).returncode == 2
 
 
+@pytest.mark.parametrize(("value", "asks"), [("", True), ("1", False)])
+def test_an_empty_variable_counts_as_not_set(
+    value: str, asks: bool, repo: Path, environment: dict[str, str], impostor: MakeImpostor, hook: Hook
+) -> None:
+    hive = impostor(b"nonsense")
+    environment["KAPTAR_NO_HIVE"] = value
+    hook("claude", "PreToolUse", stdin=write(repo, BROKEN))
+    assert bool(hive.heard) is asks
+
+
 def test_the_answer_of_another_repositorys_hive_is_not_believed(
     repo: Path, tmp_path: Path, impostor: MakeImpostor, hook: Hook
 ) -> None:

@@ -44,7 +44,7 @@ def main(words: list[str]) -> int:
         import posix
 
         client_event = words[words[:1] == ["--strict"] :]
-        if len(client_event) == 2 and b"KAPTAR_NO_HIVE" not in posix.environ:
+        if len(client_event) == 2 and not posix.environ.get(b"KAPTAR_NO_HIVE"):
             top = top_of(posix.getcwdb())
             connection = connected(top, posix.environ.get(b"XDG_RUNTIME_DIR", b""))
             if connection is not None:

@@ -62,7 +62,7 @@ def main(words: list[str], body: bytes | None, other_protocol: bool = False) -> 
     client, event = words
     repository = found_repository()
     path = socket_path(repository[1]) if repository is not None and hasattr(socket, "AF_UNIX") else None
-    if body is None and repository is not None and path is not None and "KAPTAR_NO_HIVE" not in os.environ:
+    if body is None and repository is not None and path is not None and not os.environ.get("KAPTAR_NO_HIVE"):
         if not _listens(path) and event in STARTS:
             start()
         if _listens(path):
