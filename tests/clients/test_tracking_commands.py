@@ -55,14 +55,36 @@ def makers(tree: Tree, *names: str) -> dict[str, list[set[str]]]:
     }
 
 
-def test_what_a_person_has_changed_before_a_command_is_not_the_commands(tree: Tree) -> None:
+SESSIONS = pytest.mark.parametrize("session", ["one", "late"], ids=["from its start", "without a start that a hook told"])
+
+
+@SESSIONS
+def test_what_a_person_has_changed_before_a_command_is_not_the_commands(tree: Tree, session: str) -> None:
     user(tree, "a.py", "return 2", "return 22")
     user(tree, "new.py", "", "n = 1\n")
     (tree.root / "b.py").unlink()
-    ran(tree, "one", "true")
+    ran(tree, session, "true")
     assert makers(tree, "a.py", "b.py", "new.py") == {"a.py": [{"outside"}], "b.py": [{"outside"}], "new.py": [{"outside"}]}
-    ran(tree, "one", "sed -i 's/return 1/return 11/' a.py && rm new.py")
-    assert makers(tree, "a.py") == {"a.py": [{"one"}, {"outside"}]}
+    ran(tree, session, "sed -i 's/return 1/return 11/' a.py && rm new.py")
+    assert makers(tree, "a.py") == {"a.py": [{session}, {"outside"}]}
+
+
+@pytest.mark.parametrize("command", ["rm new.py", "mv new.py moved.py", "git add new.py && git rm -qf new.py"])
+def test_a_new_file_that_a_command_takes_away_is_the_commands(tree: Tree, command: str) -> None:
+    ran(tree, "one", "printf 'n = 1\\n' > new.py")
+    ran(tree, "one", command)
+    assert [(each.by.session, each.after == "") for each in tree.edits.history(str(tree.root), "new.py", 9)] == [
+        ("one", True), ("one", False),
+    ]  # fmt: skip
+    ran(tree, "one", "true")
+    assert len(tree.edits.history(str(tree.root), "new.py", 9)) == 2
+
+
+def test_a_new_file_that_a_person_takes_away_is_nobodys(tree: Tree) -> None:
+    ran(tree, "one", "printf 'n = 1\\n' > new.py")
+    (tree.root / "new.py").unlink()
+    ran(tree, "one", "true")
+    assert [each.by == OUTSIDE for each in tree.edits.history(str(tree.root), "new.py", 9)] == [True, False]
 
 
 COMMANDS = {
@@ -78,13 +100,16 @@ COMMANDS = {
 }
 
 
+@SESSIONS
 @pytest.mark.parametrize(("command", "expected"), COMMANDS.values(), ids=COMMANDS.keys())
-def test_a_commands_change_begins_from_the_last_commit(tree: Tree, command: str, expected: dict[str, list[set[str]]]) -> None:
-    ran(tree, "one", command)
-    assert makers(tree, "a.py", "b.py", "c.py") == expected
+def test_a_commands_change_begins_from_the_last_commit(
+    tree: Tree, command: str, expected: dict[str, list[set[str]]], session: str
+) -> None:
+    ran(tree, session, command)
+    assert makers(tree, "a.py", "b.py", "c.py") == {path: [{session} for _ in each] for path, each in expected.items()}
     if command.startswith("chmod"):
         found = changed_files(tree.root, Ledger(tree.edits, tree.versions), ["b.py"], read_only)
-        assert [file.mode_by and file.mode_by.session for file in found] == ["one"]
+        assert [file.mode_by and file.mode_by.session for file in found] == [session]
 
 
 @pytest.mark.parametrize(("setting", "mode"), [("true", "100755"), ("false", "100644")])

@@ -68,9 +68,9 @@ class _Noted(NamedTuple):
     late: Mapping[str, tuple[int, int]] = {}
 
     def knows(self, path: str, state: tuple[int, int]) -> bool:
-        """Whether the file was like this."""
+        """Whether the file was like this. No time says since when one is gone."""
         known = self.seen.get(path)
-        return known == state if known is not None else state[0] < self.since
+        return known == state if known is not None else state != _GONE and state[0] < self.since
 
     def has_seen(self, path: str, state: tuple[int, int]) -> bool:
         """Whether the file has been like this when all changes were looked at, or after an edit of the session's own."""
@@ -84,10 +84,16 @@ class _Noted(NamedTuple):
 
 
 class _Changed(NamedTuple):
-    """What git calls changed or new. ``not_compared``: those of which it cannot tell, because a filter converts them."""
+    """What git calls changed or new.
+
+    Attributes:
+        not_compared: those of which it cannot tell, because a filter converts them.
+        named: all that it names, files that it was told not to look at too.
+    """
 
     seen: Seen
     not_compared: frozenset[str]
+    named: frozenset[str]
 
 
 class _Notes(NamedTuple):
@@ -215,7 +221,7 @@ def _changed_files(event: CommandEvent, worktree: _Notes) -> tuple[FileChange, .
         if isinstance(found, Ended):
             _write(note, before)
             return found
-        now = found.seen
+        now = {**_lost(worktree.root, before.seen, found.named), **found.seen}
         fresh = [path for path, state in now.items() if not before.knows(path, state)]
         fresh.sort(key=lambda path: (now[path], path))
         late = {path: now[path] for path in fresh[MAX_FILES:]}
@@ -235,6 +241,14 @@ def _changed_files(event: CommandEvent, worktree: _Notes) -> tuple[FileChange, .
     )
 
 
+def _lost(root: Path, before: Seen, named: frozenset[str]) -> Seen:
+    """Files of a worktree that are gone and that git never had: it says nothing of these any more."""
+    there = (
+        path for path, state in before.items() if state != _GONE and path not in named and path.startswith(f"{root}{os.sep}")
+    )
+    return {path: _GONE for path in there if not os.path.lexists(path)}
+
+
 def _changed(root: Path) -> _Changed | Ended:
     """What differs from the last commit, is new or is gone. `Ended` where git fails, or does not answer in time."""
     found = changes_of(root, _GIT_TIMEOUT_S)
@@ -242,11 +256,11 @@ def _changed(root: Path) -> _Changed | Ended:
         found = changes_by_filters(root, _GIT_TIMEOUT_S)
     if isinstance(found, Ended):
         return found
-    paths = (str(root / name) for name in (*found.changed, *found.not_compared))
+    paths = frozenset(str(root / name) for name in (*found.changed, *found.not_compared))
     gone = frozenset(str(root / name) for name in found.gone)
     states = {path: _state(path) or (_GONE if path in gone else None) for path in paths}
     seen = {path: state for path, state in states.items() if state is not None}
-    return _Changed(seen, frozenset(str(root / name) for name in found.not_compared))
+    return _Changed(seen, frozenset(str(root / name) for name in found.not_compared), paths)
 
 
 def _trusted(root: Path) -> bool:
