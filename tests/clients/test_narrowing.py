@@ -189,3 +189,4 @@ def test_each_client_is_given_the_command_in_its_own_field_or_denied(client: str
     assert said[field] == {**given, "command": "git add -- b.py"}
     assert "narrowed to this session's own files, and runs as: git add -- b.py" in said[told]
     assert said.get("permissionDecision") == decision
+    assert whole.get("permission") == ("ask" if client == "cursor" else None), "an allow could pass over the user's own question"

@@ -67,7 +67,8 @@ class Cursor:
         return stop(reason, stdout=denied.stdout)
 
     def instead(self, event: str, given: Mapping[str, Any], said: str) -> HookAnswer:
-        return json_answer({"permission": "allow", "updated_input": dict(given), "user_message": said, "agent_message": said})
+        """With a question to the user: "allow" could pass over one that the user has set for such commands."""
+        return json_answer({"permission": "ask", "updated_input": dict(given), "user_message": said, "agent_message": said})
 
     def answer(self, event: EditEvent | CommandEvent, verdict: Verdict) -> HookAnswer:
         if event.phase == "before" and verdict.outcome == "block":
