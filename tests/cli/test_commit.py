@@ -376,3 +376,15 @@ def test_folders_above_have_any_name(
     done = kaptar("commit", "--session", "claude/s1", "-m", "x")
     assert done.code == 0, done.err
     assert "+own" in found.git("show")
+
+
+def test_all_that_a_hook_says_is_told(kaptar: Kaptar, repository: Repository) -> None:
+    hook = repository.top / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'first: one \033[2J'\necho 'second: two' >&2\necho 'third: three' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    repository.change("one", "a.txt", "2\n", "two\n")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert done.code == 1
+    assert "kaptar: second: two\nkaptar: third: three\n" in done.err
+    assert "\033" not in done.err

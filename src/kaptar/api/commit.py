@@ -12,6 +12,7 @@ from kaptar.repository.committable import FILE, LINK
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
 from kaptar.repository.places import Places
 from kaptar.repository.staged import commit_of, committed_contents
+from kaptar.repository.users_git import GitRefused as GitRefused
 from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, with_changes
 from kaptar.workspace.explaining import lies_between

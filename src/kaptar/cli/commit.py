@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kaptar.api.acting import acting
-from kaptar.api.commit import CommitAnswer, OwnChange, commit_session
+from kaptar.api.commit import CommitAnswer, GitRefused, OwnChange, commit_session
 from kaptar.api.commit import blame as changes
 from kaptar.api.places import find_places
 from kaptar.cli.border import escaped
@@ -48,7 +48,13 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
     if not (message.strip() or dry_run):
         raise UsageError("a commit has a message: -m TEXT")
     places = find_places(Path.cwd())
-    answer = commit_session(places, acting(places, key), message, dry_run=dry_run)
+    by = acting(places, key)
+    try:
+        answer = commit_session(places, by, message, dry_run=dry_run)
+    except GitRefused as problem:
+        for line in problem.said:
+            state.tell(line)
+        raise
     state.answer(answer, lambda: _text(answer))
     return int(bool(answer.mixed or answer.taken))
 

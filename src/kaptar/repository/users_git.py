@@ -24,6 +24,16 @@ _OWN = frozenset(
 """Variables with which the user says how to commit. Those that name another repository or index are removed."""
 
 _TIMEOUT_S = 60.0
+_MOST_LINES = 40
+"""Lines of what git or a hook said that are kept."""
+
+
+class GitRefused(InputError):
+    """git, or a hook of the user's, has refused. ``said``: the last lines of what it said about that."""
+
+    def __init__(self, message: str, said: bytes) -> None:
+        super().__init__(message)
+        self.said = tuple(said.decode("utf-8", "replace").splitlines()[-_MOST_LINES:])
 
 
 def users_git(
@@ -42,7 +52,8 @@ def users_git(
         codes: exit codes that are an answer.
 
     Raises:
-        InputError: git does not start, takes too long, says too much, or ends with another code; with its complaint.
+        GitRefused: it ends with another code; with its complaint.
+        InputError: it does not start, takes too long, or says too much.
     """
     if arguments[0] not in COMMANDS:
         raise ValueError(f"git {arguments[0]} is not among the commands for the user")
@@ -59,7 +70,7 @@ def users_git(
     if done.cut:
         raise InputError(f"git {arguments[0]} says more than {MOST_OUTPUT:,} bytes")
     if done.code not in codes:
-        raise InputError(f"git {arguments[0]} failed: {done.complaint}")
+        raise GitRefused(f"git {arguments[0]} failed: {done.complaint}", done.err or done.out)
     return done
 
 
