@@ -1,21 +1,17 @@
 """Changes from outside, seen between events: noted where nobody is at work on the file, and never what a session makes itself."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from tests.clients.sessions import BOOKS, TEXT, Time, Tree
+from tests.clients.sessions import TEXT, Tree
 from tests.clients.test_commanding import git
 from tests.clients.test_holding import STOPPED
 from tests.clients.test_tracking_commands import makers, ran, user
 
 from kaptar.checks.settings import Settings
 from kaptar.clients.outside import Looked, Outside, OutsideChange
-from kaptar.database.store import Store
-from kaptar.edit.engine import Editor
 from kaptar.workspace.leases.model import Claim, Holder
 from kaptar.workspace.ledger.book import OUTSIDE
 from kaptar.workspace.resources import Resource
@@ -25,20 +21,8 @@ ONE = Holder("claude", "one")
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Iterator[Tree]:
-    root = (tmp_path / "r").resolve()
-    root.mkdir()
-    for name in ("a.py", "b.py"):
-        (root / name).write_text(TEXT)
-    git(root, "init", "-q", "-b", "main")
-    git(root, "add", ".")
-    git(root, "commit", "-qm", "first")
-    for name in ("a.py", "b.py"):
-        os.utime(root / name, (1, 1))
-    with closing(Store(tmp_path / "hive.db", BOOKS)) as store:
-        made = Tree(root, store, Time(), Editor(None, judge_syntax=False))
-        made.hook("SessionStart", "one")
-        yield made
+def tree(committed: Tree) -> Tree:
+    return committed
 
 
 def outside(tree: Tree, wall_ns: int = LATER_NS) -> Outside:

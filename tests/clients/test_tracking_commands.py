@@ -2,38 +2,23 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from itertools import count, repeat
 from pathlib import Path
 
 import pytest
-from tests.clients.sessions import BOOKS, TEXT, Time, Tree
+from tests.clients.sessions import Tree
 from tests.clients.test_commanding import git
 
 from kaptar.clients.patch import changed_by
-from kaptar.database.store import Store
-from kaptar.edit.engine import Editor
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE
 from kaptar.workspace.uncommitted import Ledger, changed_files, read_only
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Iterator[Tree]:
-    root = (tmp_path / "r").resolve()
-    root.mkdir()
-    for name in ("a.py", "b.py"):
-        (root / name).write_text(TEXT)
-    git(root, "init", "-q", "-b", "main")
-    git(root, "add", ".")
-    git(root, "commit", "-qm", "first")
-    for name in ("a.py", "b.py"):
-        os.utime(root / name, (1, 1))
-    with closing(Store(tmp_path / "hive.db", BOOKS)) as store:
-        made = Tree(root, store, Time(), Editor(None, judge_syntax=False))
-        made.hook("SessionStart", "one")
-        yield made
+def tree(committed: Tree) -> Tree:
+    return committed
 
 
 def user(tree: Tree, name: str, old: str, new: str) -> None:
