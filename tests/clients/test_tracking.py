@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kaptar.checks.event import EditEvent, FileChange
@@ -116,6 +116,14 @@ def test_each_line_is_its_makers_where_hooks_tell_of_edits(ground: Ground, acts:
         assert said == known
 
 
+UNTOLD_BETWEEN = [
+    Act("one", 3, False, "both", (0, 0)), Act("one", 2, False, "both", (1, 3)), Act("one", 6, False, "after", (0, 0)),
+    Act("outside", 5, False, "none", (0, 0)), Act("one", 1, False, "both", (2, 0)), Act("outside", 0, False, "none", (0, 0)),
+]  # fmt: skip
+"""An edit that nobody announced is told between the hooks of one that was: it is not taken for that one."""
+
+
+@example(UNTOLD_BETWEEN)
 @QUIETLY
 @given(acts_of(["both", "after", "none"]))
 def test_nobodys_line_is_anothers_whatever_is_told(ground: Ground, acts: list[Act]) -> None:

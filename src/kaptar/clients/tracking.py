@@ -21,6 +21,7 @@ from kaptar.repository.differences import unified
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.ledger.intents import NotedIntent
 from kaptar.workspace.ledger.versions import Versions
 
 MOST_FILES = 20_000
@@ -154,7 +155,8 @@ class Tracking(NamedTuple):
     def _edited(self, notes: FileNotes, by: Holder, tool: str) -> None:
         """A tool has made its edit. What it was about to write is its own; the rest is of others."""
         noted, last = notes.intents, notes.last
-        mine, others = [each for each in noted if each.by == by], [each for each in noted if each.by != by]
+        mine = [each for each in noted if each.by == by and _may_be(notes, each)]
+        others = [each for each in noted if each not in mine]
         committed = in_last_commit([notes.file]).get(notes.file.resource) if last is None and not mine else None
         reached, now = notes.reached(last, committed), notes.now
         exact = [each for each in mine if (each.base, each.wanted) == (reached.digest, now.digest)]
@@ -260,6 +262,17 @@ def _left_out(files: int, done: int) -> str:
 
 def _by(event: EditEvent) -> Holder:
     return holder_of(event) if event.session else Holder(event.client, "")
+
+
+def _may_be(notes: FileNotes, intent: NotedIntent) -> bool:
+    """Whether the edit that is told may be the one that was announced: a session may make several at once."""
+    swaps, wanted = notes.file.change.swaps, notes.content(intent.wanted)
+    if not swaps or wanted is None:
+        return True
+    if swaps[-1].new.replace(b"\r\n", b"\n") not in wanted.replace(b"\r\n", b"\n"):
+        return False
+    before = undone(wanted, swaps)
+    return before is None or before == (notes.content(intent.base) or b"")
 
 
 def _told_by_itself(notes: FileNotes, reached: Reached, by: Holder, tool: str) -> Reached:
