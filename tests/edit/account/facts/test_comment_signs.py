@@ -105,6 +105,22 @@ def test_a_comment_that_ends_on_its_line_begins_no_other() -> None:
     assert not signs.is_comment("said here")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["--[[", "said here", "]]", "--[[ x", "other", "]] code", "]] code"],
+        ["--[[", "]] code"],
+        ["--[[", "code", "]]", "code"],
+        ["code", "--[[", "code"],
+    ],
+)
+def test_a_line_that_stands_outside_too_is_code(lines: list[str]) -> None:
+    signs = signs_of("a.lua", texts=lambda: [lines])
+    assert not any(signs.is_comment(text) for text in ("code", "]] code"))
+    assert signs.is_comment("said here") == ("said here" in lines)
+    assert signs.is_comment("other") == ("other" in lines)
+
+
 def test_a_shebang_is_no_comment_that_may_go() -> None:
     assert not signs_of("a.sh").is_surely("#!/bin/sh")
 

@@ -8,6 +8,7 @@ code in hardly any. Texts for people have one reading: any line there is content
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from kaptar.edit.account.facts import comments
@@ -82,9 +83,7 @@ class CommentSigns:
     def _is_inside(self, text: str) -> bool:
         """Whether a line stands in comments over several lines alone, that have no sign on each line."""
         if self._inside is None:
-            sides = [each for lines in self._texts() for each in _by_side(lines, self._kind.blocks)]
-            outside = {line for line, is_inside in sides if not is_inside}
-            self._inside = frozenset(line for line, is_inside in sides if is_inside and line not in outside)
+            self._inside = _inside_alone([*map(list, self._texts())], self._kind.blocks)
         return text in self._inside
 
 
@@ -102,19 +101,32 @@ def is_shaped(text: str) -> bool:
     return is_mirrored(before[0], behind[0][::-1])
 
 
-def _by_side(lines: Iterable[str], blocks: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, bool]]:
-    """Each line that says something, and whether it stands below the first line of a comment over several lines, and in it."""
-    end = ""
-    for text in lines:
-        if end:
-            if text:
-                yield text, not any(map(str.isalnum, text.partition(end)[2]))
-            end = "" if end in text else end
+def _inside_alone(texts: list[list[str]], blocks: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The lines with text that stand in comments over several lines alone, below the first line of each."""
+    inside: Counter[str] = Counter()
+    for lines in texts:
+        for start, end in _comments_below(lines, blocks):
+            inside.update(filter(None, lines[start:end]))
+    if not inside:
+        return frozenset()
+    everywhere = Counter(text for lines in texts for text in lines if text in inside)
+    return frozenset(text for text, count in inside.items() if count == everywhere[text])
+
+
+def _comments_below(lines: list[str], blocks: tuple[tuple[str, str], ...]) -> Iterator[tuple[int, int]]:
+    """Where the comments over several lines stand, without their first lines, and without a last line that has code behind."""
+    signs, below = tuple(sign for sign, _ in blocks), 0
+    for number in [number for number, text in enumerate(lines) if text.startswith(signs)]:
+        if number < below:
             continue
-        opened = next((each for each in blocks if text.startswith(each[0])), None)
-        end = opened[1] if opened is not None and opened[1] not in text[len(opened[0]) :] else ""
-        if text:
-            yield text, False
+        text = lines[number]
+        sign, end = next(each for each in blocks if text.startswith(each[0]))
+        if end in text[len(sign) :]:
+            continue
+        last = next((n for n in range(number + 1, len(lines)) if end in lines[n]), len(lines))
+        below = last + 1
+        has_code = last < len(lines) and any(map(str.isalnum, lines[last].partition(end)[2]))
+        yield number + 1, last if has_code else below
 
 
 def _starred_code(lines: Iterable[str]) -> Iterator[str]:
