@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from kaptar.config.load import KEYS, SETTINGS, VARIABLES
+from kaptar.config.load import KEYS, VARIABLES
+from kaptar.config.sections import SETTINGS
 from kaptar.config.settings import Setting
 
 HEAD = """# Configuration
 
-Written by `make docs` from `src/kaptar/config/load.py`.
+Written by `make docs` from `src/kaptar/config/sections.py`.
 
 A setting is taken from the highest of these that gives it:
 

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from kaptar.config.load import Config, WasmConfig, load_config
+from kaptar.config.load import load_config
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import ConfigError
 from kaptar.folders import (
     NOWHERE,

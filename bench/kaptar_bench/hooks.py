@@ -20,7 +20,7 @@ import msgspec
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.requests import CheckRequest
 from kaptar.checks.verdict import Verdict
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.door import noted_token, port_of
 from kaptar.repository.places import Places, find_places

@@ -17,7 +17,7 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.registry import CHECKS
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.checks.tools.warm.pool import Servers
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import Unavailable
 from kaptar.repository.project import find_tool
 from kaptar.repository.trust import Trust

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kaptar.api.commit import commit_session
 from kaptar.api.hive_client import HiveClient
 from kaptar.api.leases import open_book, open_store, versions_of
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.repository.places import Places, find_places
 from kaptar.workspace.leases.book import Acquired, LeaseBook
 from kaptar.workspace.leases.index import LeaseIndex

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
     from kaptar.api.programs import Runtime as Runtime
     from kaptar.api.programs import check as check
-    from kaptar.config.load import Config as Config
+    from kaptar.config.sections import Config as Config
 
 __version__ = "0.1.0"
 __all__ = ["Config", "Runtime", "__version__", "check"]
 
-_HOMES = {"Runtime": "kaptar.api.programs", "check": "kaptar.api.programs", "Config": "kaptar.config.load"}
+_HOMES = {"Runtime": "kaptar.api.programs", "check": "kaptar.api.programs", "Config": "kaptar.config.sections"}
 
 
 def __getattr__(name: str) -> "Any":

@@ -9,7 +9,7 @@ from kaptar.api.ahead import ALWAYS, FIRST, begin, compile_engine, engine_to_com
 from kaptar.api.here import open_in_haste
 from kaptar.api.hook import Hook, HooksHere
 from kaptar.api.requests import CheckRequest
-from kaptar.config.load import Config, HooksConfig, WasmConfig
+from kaptar.config.sections import Config, HooksConfig, WasmConfig
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from kaptar.checks.finding import Severity
 from kaptar.checks.settings import Settings, make_settings
 from kaptar.checks.snapshot import Skipped
 from kaptar.checks.verdict import CheckResult, Judged, Verdict, judge
-from kaptar.config.load import Config, HooksConfig, load_config
+from kaptar.config.load import load_config
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.repository.trust import Trust
 
 

@@ -11,7 +11,7 @@ from kaptar.checks.brought import FileRules, Looked, Standing, standing
 from kaptar.checks.check import Compared
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.policy import Policy
-from kaptar.config.load import HooksConfig
+from kaptar.config.sections import HooksConfig
 
 POLICY = Policy(HooksConfig(), {}, (), ())
 MARK = b"  # kaptar: ignore[secrets] -- an example"

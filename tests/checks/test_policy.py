@@ -9,7 +9,7 @@ from kaptar.checks.finding import Finding
 from kaptar.checks.policy import Policy
 from kaptar.checks.settings import make_settings
 from kaptar.checks.suppress import Silence, suppressions, without_comment
-from kaptar.config.load import Config, HooksConfig
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.errors import ConfigError
 
 

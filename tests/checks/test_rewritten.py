@@ -5,7 +5,7 @@ import pytest
 from kaptar.checks.brought import FileRules, Looked, standing
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.policy import Policy
-from kaptar.config.load import HooksConfig
+from kaptar.config.sections import HooksConfig
 
 RULES = FileRules(Policy(HooksConfig(), {}, (), ()), "a", ("a",), "place", "none")
 

@@ -6,7 +6,7 @@ import pytest
 from tests.clients.test_home_in_paths import answered
 
 from kaptar.checks.settings import make_settings
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import ConfigError
 
 

@@ -11,7 +11,7 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
 from kaptar.checks.suppress import Silence
 from kaptar.checks.way_out import comment_for, ways_before, ways_out
-from kaptar.config.load import HooksConfig
+from kaptar.config.sections import HooksConfig
 
 
 def finding(path: str, rule: str = "secrets/github-token", line: int = 1) -> Finding:

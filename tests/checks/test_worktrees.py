@@ -15,7 +15,8 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import require_newest
 from kaptar.checks.worktrees import Worktrees, fixed
-from kaptar.config.load import Config, config_files, load_config
+from kaptar.config.load import config_files, load_config
+from kaptar.config.sections import Config
 from kaptar.config.watched import ConfigSource
 from kaptar.errors import ConfigError
 

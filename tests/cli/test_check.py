@@ -15,7 +15,7 @@ from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.verdict import CheckResult, Verdict
 from kaptar.cli.check import lines_of
 from kaptar.cli.grouped import grouped
-from kaptar.config.load import LEAST_MEMORY
+from kaptar.config.sections import LEAST_MEMORY
 from kaptar.repository.recovery import FileState
 from kaptar.repository.writer import Written
 

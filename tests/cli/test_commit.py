@@ -11,7 +11,7 @@ import pytest
 from kaptar.api.leases import open_store, workspace_of
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.settings import make_settings
-from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.config.sections import Config, WorkspaceConfig
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
 

@@ -13,7 +13,7 @@ from kaptar.api.leases import open_store, workspace_of
 from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.clients.workspace import Workspace
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
 from kaptar.repository.writer import NotWritten

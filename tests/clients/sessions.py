@@ -18,7 +18,7 @@ from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
 from kaptar.clients.workspace import Workspace
 from kaptar.clock import Clock, monotonic
-from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.config.sections import Config, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places

@@ -10,7 +10,7 @@ from tests.clients.sessions import BOOKS, TEXT, Time, Tree
 
 from kaptar import Runtime
 from kaptar.clients.adapter import HookAnswer
-from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.config.sections import Config, WorkspaceConfig
 from kaptar.database.store import Store
 from kaptar.edit.engine import Editor
 from kaptar.shell.line import reader

@@ -18,7 +18,7 @@ from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.told import Told
-from kaptar.config.load import Config, HooksConfig
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.edit.engine import Editor
 
 GOLDEN = Path(__file__).parent / "golden"

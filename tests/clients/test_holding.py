@@ -10,7 +10,7 @@ from kaptar import Runtime
 from kaptar.checks.finding import Finding
 from kaptar.checks.verdict import CheckResult
 from kaptar.clients.holding import Holding, Wanted
-from kaptar.config.load import Config, HooksConfig, WorkspaceConfig
+from kaptar.config.sections import Config, HooksConfig, WorkspaceConfig
 from kaptar.edit.engine import Editor
 from kaptar.workspace.leases.model import Claim, Holder
 from kaptar.workspace.ledger.book import OUTSIDE

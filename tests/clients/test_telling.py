@@ -9,7 +9,7 @@ from tests.clients.test_answers import NAMES, event, late, verdict
 
 from kaptar.clients.adapter import HookAnswer
 from kaptar.clients.registry import ADAPTERS
-from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.config.sections import Config, WorkspaceConfig
 
 
 def told(answer: HookAnswer) -> str:

@@ -15,7 +15,7 @@ from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.checks.undone import SwappedText
 from kaptar.clients.tracking import Tracking
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.database.store import Store
 from kaptar.repository.places import find_places
 from kaptar.workspace.attribution import OwnedChange, attributed, with_changes

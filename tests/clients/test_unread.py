@@ -20,7 +20,7 @@ from kaptar.clients.adapter import ClientContext, HookAnswer
 from kaptar.clients.handle import Handler
 from kaptar.clients.reading import MAX_FOUND
 from kaptar.clients.registry import ADAPTERS
-from kaptar.config.load import Config, HooksConfig
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.edit.engine import Editor
 from kaptar.errors import Busy
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kaptar.config.load import MIB, SETTINGS, Config, given_settings, load_config
+from kaptar.config.load import given_settings, load_config
+from kaptar.config.sections import MIB, SETTINGS, Config
 
 TEXT = (
     '{"wasm": {"poolSize": 10, "memoryLimit": "512MB", "taskTimeout": 30000, "maxRetries": 3}, '

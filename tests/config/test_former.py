@@ -10,7 +10,8 @@ import pytest
 
 from kaptar.cli import run
 from kaptar.cli.verbs import VERBS
-from kaptar.config.load import SETTINGS, Config, config_files, load_config
+from kaptar.config.load import config_files, load_config
+from kaptar.config.sections import SETTINGS, Config
 from kaptar.errors import ConfigError
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaptar.config.load import MIB, SETTINGS, VARIABLES, Config, from_environment, from_flags, from_tables, load_config, resolve
+from kaptar.config.load import VARIABLES, from_environment, from_flags, from_tables, load_config, resolve
+from kaptar.config.sections import MIB, SETTINGS, Config
 from kaptar.config.settings import Given, Setting, parse
 from kaptar.errors import ConfigError
 

@@ -11,7 +11,7 @@ import pytest
 from tests.server.conftest import opened_hive
 
 from kaptar.checks.worktrees import fixed
-from kaptar.config.load import Config, HiveConfig
+from kaptar.config.sections import Config, HiveConfig
 from kaptar.database.migrations import Migration
 from kaptar.database.store import Store
 from kaptar.errors import InputError, PartFailed

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from kaptar.checks.worktrees import fixed
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import InputError
 from kaptar.hive.hive import Hive
 from kaptar.hive.place import taken_place
@@ -80,7 +80,7 @@ import functools, sys, time
 from pathlib import Path
 import anyio
 from kaptar.checks.worktrees import fixed
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.hive import process
 from kaptar.hive.hive import open_hive
 from kaptar.hive.parts import PARTS

@@ -7,7 +7,7 @@ import anyio
 import pytest
 from tests.hive.conftest import Nap
 
-from kaptar.config.load import BoosterConfig, Config, HooksConfig, WasmConfig
+from kaptar.config.sections import BoosterConfig, Config, HooksConfig, WasmConfig
 from kaptar.errors import Closed
 from kaptar.hive.runtimes import KEPT_S, MOST_OLD, Runtimes
 from kaptar.runtime.runtime import Runtime

@@ -16,7 +16,7 @@ from tests.waiting import wait_until
 
 from kaptar.api.status import WatchRow
 from kaptar.checks.worktrees import fixed
-from kaptar.config.load import Config, WorkspaceConfig
+from kaptar.config.sections import Config, WorkspaceConfig
 from kaptar.hive import changes
 from kaptar.hive.changes import changes_in
 from kaptar.hive.hive import Hive

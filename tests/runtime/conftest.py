@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kaptar.clock import Clock, precise
-from kaptar.config.load import BoosterConfig, Config, WasmConfig
+from kaptar.config.sections import BoosterConfig, Config, WasmConfig
 from kaptar.runtime.operation import REQUIRED, GuestCall, Operation, Param
 from kaptar.runtime.runtime import Runtime
 

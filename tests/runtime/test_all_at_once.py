@@ -22,7 +22,7 @@ BOUND_S = 60 + CALLS / 200
 SCRIPT = """
 import hashlib, json, os, random, signal, threading, time
 from pathlib import Path
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import Busy, Closed, DeadlineExceeded
 from kaptar.runtime.runtime import Runtime
 from kaptar.stop import Stop

@@ -19,7 +19,7 @@ CROWD = 3
 SCRIPT = """
 import json, os, subprocess, sys, time
 from pathlib import Path
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.edit.engine import Editor, Limits
 from kaptar.edit.outcome import Applied
 from kaptar.errors import DeadlineExceeded

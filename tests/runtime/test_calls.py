@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.waiting import wait_until
 
-from kaptar.config.load import MOST_MEMORY, Config, WasmConfig
+from kaptar.config.sections import MOST_MEMORY, Config, WasmConfig
 from kaptar.errors import (
     Closed,
     ConfigError,
@@ -431,7 +431,7 @@ def look():
     guest.join(1)
     print(guest.is_alive(), [thread.name for thread in threading.enumerate() if "kaptar" in thread.name])
 atexit.register(look)
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import DeadlineExceeded
 from kaptar.runtime.modules.modules import Progress
 from kaptar.runtime.runtime import Runtime

@@ -13,7 +13,7 @@ BOUND_S = 60
 START = """
 import multiprocessing, os, signal, sys, tempfile, threading
 from pathlib import Path
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import Closed, Unavailable
 from kaptar.runtime import forking
 from kaptar.runtime.runtime import Runtime

@@ -12,7 +12,7 @@ from types import FrameType
 import pytest
 from tests.waiting import wait_until
 
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.runtime.runtime import Runtime
 
 pytest.importorskip("wasmtime")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from kaptar.api.programs import Runtime
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.claims.figures import Figures
 from kaptar_bench.claims.guests import makers
 from kaptar_bench.claims.hive import measured_by_a_hive

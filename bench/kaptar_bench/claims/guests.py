@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import KaptarError
 from kaptar.runtime.runtime import Runtime
 from kaptar_bench.claims.figures import Figures, Maker, at_least, at_most, times

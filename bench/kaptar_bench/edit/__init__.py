@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.edit import cold as cold
 from kaptar_bench.edit import corpus as corpus
 from kaptar_bench.edit import kinds as kinds

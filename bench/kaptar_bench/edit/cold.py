@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.edit import peers
 from kaptar_bench.edit.corpus import Cases
 from kaptar_bench.effort import Effort, timed

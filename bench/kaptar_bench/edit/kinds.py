@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import Unavailable
 from kaptar_bench.edit import corpus
 from kaptar_bench.edit.corpus import Cases

@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter_ns
 
 from kaptar.api import programs
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.edit.engine import Editor, Limits
 from kaptar.edit.outcome import Applied
 from kaptar.languages import language_of

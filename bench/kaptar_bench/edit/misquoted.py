@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from kaptar.api import programs
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar_bench.edit.corpus import Cases

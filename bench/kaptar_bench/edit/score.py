@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.edit import by_rule, peers
 from kaptar_bench.edit.corpus import Cases
 from kaptar_bench.effort import Effort

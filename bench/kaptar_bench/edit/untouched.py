@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 
 from kaptar.api import programs
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.edit.engine import Editor
 from kaptar.edit.outcome import Refused
 from kaptar.edit.structure import Grammars

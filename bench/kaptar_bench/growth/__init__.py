@@ -14,7 +14,7 @@ from math import log
 from pathlib import Path
 
 from kaptar.api.programs import Runtime
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.effort import Effort
 from kaptar_bench.growth.ground import Ground, Subject
 from kaptar_bench.growth.of_edits import EDITS

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.runtime.runtime import Runtime
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from kaptar.api.programs import Runtime
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured
 from kaptar_bench.runtime import calls, life, memory, operations, parsers

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from kaptar.api import programs
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import GuestError
 from kaptar.runtime.runtime import Runtime
 from kaptar_bench.effort import Effort

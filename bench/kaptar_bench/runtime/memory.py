@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.effort import Effort
 from kaptar_bench.rows import Measured, Target, measured
 from kaptar_bench.runtime import samples

@@ -18,7 +18,7 @@ from kaptar.checks.builtin.unjudged import is_test_data
 from kaptar.checks.check import CheckContext, Ran
 from kaptar.checks.settings import make_settings
 from kaptar.checks.snapshot import Skipped, Snapshot
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.languages import language_of
 from kaptar.ops import OPERATIONS
 from kaptar.runtime.runtime import Runtime

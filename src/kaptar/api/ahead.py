@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaptar.checks.secrets.detector import detector_of
 from kaptar.checks.secrets.engine import is_installed, is_to_compile
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import KaptarError
 from kaptar.folders import cache_folder, make_private
 from kaptar.languages import language_of

@@ -8,7 +8,7 @@ from kaptar.api.output import write_output
 from kaptar.api.requests import CheckRequest
 from kaptar.checks.baseline import entries_of, text_of
 from kaptar.checks.settings import baseline_of, refuse_links
-from kaptar.config.load import BASELINE, Config
+from kaptar.config.sections import BASELINE, Config
 from kaptar.errors import InputError
 from kaptar.repository.files import Unread, read_no_link
 from kaptar.repository.worktree import root_of

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from kaptar import __version__
 from kaptar.api.answers import Diagnosed, Diagnosis
-from kaptar.config.load import Config, given_settings
+from kaptar.config.load import given_settings
+from kaptar.config.sections import Config
 from kaptar.errors import ConfigError, KaptarError
 from kaptar.folders import home
 from kaptar.repository.interpreter import interpreter

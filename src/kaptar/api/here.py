@@ -23,7 +23,7 @@ from kaptar.checks.settings import Settings, SettingsOf, require_newest
 from kaptar.checks.snapshot import Skipped, locate
 from kaptar.checks.verdict import CheckResult, Verdict, with_unrun
 from kaptar.checks.worktrees import Worktrees
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import Unavailable

@@ -20,7 +20,8 @@ from kaptar.clients.origin import HookOrigin
 from kaptar.clients.registry import ADAPTERS
 from kaptar.clients.unread import STOPS as STOPS
 from kaptar.clients.workspace import Workspace
-from kaptar.config.load import Config, load_config
+from kaptar.config.load import load_config
+from kaptar.config.sections import Config
 from kaptar.config.watched import ConfigSource
 from kaptar.edit.engine import Editor
 from kaptar.errors import InputError

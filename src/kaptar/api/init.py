@@ -15,7 +15,7 @@ from kaptar.clients.install.record import InstallChange, InstallRecord, write_to
 from kaptar.clients.install.replace_former import FormerPlan
 from kaptar.clients.install.switches import switched_off
 from kaptar.clients.registry import INSTALLS
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import InputError
 from kaptar.folders import home
 from kaptar.repository.differences import unified

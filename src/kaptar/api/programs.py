@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaptar.config.load import Config, load_config
+from kaptar.config.load import load_config
+from kaptar.config.sections import Config
 from kaptar.ops import OPERATIONS
 from kaptar.runtime import runtime
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kaptar.config.load import SETTINGS as SETTINGS
-from kaptar.config.load import Config as Config
 from kaptar.config.load import load_config as load_config
 from kaptar.config.load import refuse_former as refuse_former
+from kaptar.config.sections import SETTINGS as SETTINGS
+from kaptar.config.sections import Config as Config
 from kaptar.config.settings import read_bool as read_bool
 
 _VARIABLES = ("KAPTAR_CONFIG", "DISABLE_WASM")

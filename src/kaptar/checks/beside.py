@@ -12,7 +12,7 @@ import msgspec
 from kaptar.checks.baseline import Baseline
 from kaptar.checks.guards.own_places import together
 from kaptar.checks.settings import Settings
-from kaptar.config.load import HooksConfig
+from kaptar.config.sections import HooksConfig
 
 _USUAL = HooksConfig()
 

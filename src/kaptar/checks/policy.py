@@ -9,7 +9,7 @@ import msgspec
 
 from kaptar.checks.finding import Finding, Severity
 from kaptar.checks.suppress import Silence
-from kaptar.config.load import HooksConfig
+from kaptar.config.sections import HooksConfig
 from kaptar.errors import ConfigError, InvalidArgument
 from kaptar.globs import MOST_PATTERNS, compile_globs
 

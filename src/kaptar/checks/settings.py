@@ -16,7 +16,7 @@ from kaptar.checks.guards.same_file import Links
 from kaptar.checks.policy import Policy, paths_of
 from kaptar.checks.registry import CHECKS, GUARDS
 from kaptar.checks.rules.rules import RULES
-from kaptar.config.load import Config, HooksConfig
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.errors import ConfigError
 from kaptar.folders import data_folder
 from kaptar.repository.trust import Trust, TrustOfEvent

@@ -10,7 +10,7 @@ from kaptar.checks.baseline import Baseline
 from kaptar.checks.beside import judged_too
 from kaptar.checks.guards.own_places import git_files, own_places, unread_git
 from kaptar.checks.settings import Settings, make_settings
-from kaptar.config.load import BASELINE, Config
+from kaptar.config.sections import BASELINE, Config
 from kaptar.config.watched import ConfigSource, Watched
 from kaptar.repository.git_settings import read_settings
 from kaptar.repository.names import unusable

@@ -26,7 +26,7 @@ from kaptar.clients.telling import News
 from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
 from kaptar.clients.workspace import Workspace
-from kaptar.config.load import HooksConfig
+from kaptar.config.sections import HooksConfig
 from kaptar.errors import InputError, KaptarError
 from kaptar.escaping import escaped
 from kaptar.repository.process import Ended

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import KaptarError
 
 Value = TypeVar("Value")

@@ -9,7 +9,7 @@ import msgspec
 
 from kaptar.api.programs import Runtime
 from kaptar.clock import Clock
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.database.migrations import Migration
 from kaptar.errors import KaptarError
 from kaptar.hive.in_thread import in_thread

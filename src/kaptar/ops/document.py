@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import BadModule, Unavailable, UnknownOperation
 from kaptar.ops import OPERATIONS
 from kaptar.ops.table import Table

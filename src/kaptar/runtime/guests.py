@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kaptar.config.load import MOST_MEMORY, Config
+from kaptar.config.sections import MOST_MEMORY, Config
 from kaptar.errors import Closed, ConfigError, KaptarError, NotStarted, Unavailable
 from kaptar.machine import shortage
 from kaptar.runtime.forking import FORKS

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import (
     BadModule,
     Closed,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kaptar.api.programs import Runtime
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar_bench.claims import NOT_RUN
 from kaptar_bench.claims.guests import makers, slower
 from kaptar_bench.claims.stated import OWN, claims

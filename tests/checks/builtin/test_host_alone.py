@@ -18,7 +18,7 @@ from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.checks.verdict import strictly
 from kaptar.clients.words import unfinished
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import BadModule, GuestTrap, KaptarError, NotStarted
 from kaptar.runtime.pool.instance import Instance
 

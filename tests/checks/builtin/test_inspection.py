@@ -14,7 +14,7 @@ from kaptar.checks.check import CheckContext
 from kaptar.checks.event import FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.checks.snapshot import Snapshot, locate, take
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import DeadlineExceeded, OperationFailed
 from kaptar.ops.syntax_types import Inspection
 from kaptar.runtime.operation import Backend, Result

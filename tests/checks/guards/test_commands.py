@@ -9,7 +9,7 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.event import CommandEvent
 from kaptar.checks.registry import GUARDS
 from kaptar.checks.settings import make_settings
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.runtime.runtime import Runtime
 
 SECURITY = (Path(__file__).parents[3] / "docs" / "security.md").read_text("utf-8")

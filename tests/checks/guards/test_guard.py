@@ -11,7 +11,7 @@ from kaptar.checks.checker import Checker
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange
 from kaptar.checks.guards.guard import Guard, Refusal, Touched
 from kaptar.checks.settings import Settings, make_settings
-from kaptar.config.load import Config, HooksConfig
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.errors import ConfigError, InputError
 
 RESET = Guard(

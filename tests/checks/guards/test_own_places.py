@@ -12,7 +12,7 @@ from tests.checks.conftest import Make, event, rules
 import kaptar
 from kaptar.checks.event import FileChange
 from kaptar.checks.guards.own_places import is_below, own_places
-from kaptar.config.load import Config, HooksConfig, WasmConfig
+from kaptar.config.sections import Config, HooksConfig, WasmConfig
 from kaptar.folders import cache_folder, data_folder, state_folder
 from kaptar.repository.places import runtime_folder
 

@@ -18,7 +18,8 @@ from kaptar.checks.secrets.engine import LEAST_MEMORY, Engine, Kingfisher
 from kaptar.checks.secrets.hit import Hit
 from kaptar.checks.settings import make_settings
 from kaptar.checks.verdict import unread
-from kaptar.config.load import Config, HooksConfig, load_config
+from kaptar.config.load import load_config
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.runtime.service_thread import ServiceThread
 
 MARK = b"only-the-engine-knows"

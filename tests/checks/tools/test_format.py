@@ -18,7 +18,7 @@ from kaptar.checks.tools.format import formatted
 from kaptar.checks.tools.format_guest import Formatted
 from kaptar.checks.tools.tool import ToolFailed
 from kaptar.checks.verdict import CheckResult
-from kaptar.config.load import Config, HooksConfig
+from kaptar.config.sections import Config, HooksConfig
 from kaptar.errors import DeadlineExceeded, GuestTrap, OperationFailed, UnknownOperation
 from kaptar.ops.syntax_types import Diagnostic, Validation
 from kaptar.repository.trust import Trust

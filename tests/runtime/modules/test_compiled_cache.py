@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import Unavailable
 from kaptar.folders import temporary_folder
 from kaptar.runtime.modules.compiled_cache import CompiledCache

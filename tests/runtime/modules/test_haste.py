@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import GuestTrap, MemoryExceeded, OperationFailed
 from kaptar.ops import OPERATIONS
 from kaptar.runtime.modules.modules import Progress

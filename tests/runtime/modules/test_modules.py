@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.starving import no_threads
 
-from kaptar.config.load import Config, WasmConfig
+from kaptar.config.sections import Config, WasmConfig
 from kaptar.errors import NotStarted, Unavailable
 from kaptar.runtime.modules.compiled_cache import CompiledCache
 from kaptar.runtime.modules.engines import Engines

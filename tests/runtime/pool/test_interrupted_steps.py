@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from tests.pressing import Pressed, press_at, steps_of
 
-from kaptar.config.load import WasmConfig
+from kaptar.config.sections import WasmConfig
 from kaptar.latch import Latch
 from kaptar.runtime.measured.events import EventStream
 from kaptar.runtime.modules.module import Module

@@ -17,7 +17,7 @@ from kaptar.stop import Stop
 pytest.importorskip("wasmtime")
 pytestmark = pytest.mark.guest
 
-from kaptar.config.load import Config, WasmConfig  # noqa: E402
+from kaptar.config.sections import Config, WasmConfig  # noqa: E402
 from kaptar.runtime.call import Call  # noqa: E402
 from kaptar.runtime.measured.events import EventStream, PoolChanged  # noqa: E402
 from kaptar.runtime.modules.compiled_cache import CompiledCache  # noqa: E402

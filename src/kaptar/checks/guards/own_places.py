@@ -14,7 +14,7 @@ import msgspec
 
 import kaptar
 from kaptar.checks.guards.client_places import client_places
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.decoding.json import decode_json
 from kaptar.errors import ConfigError, InputError
 from kaptar.folders import cache_folder, data_folder, state_folder, temporary_folder

@@ -17,7 +17,7 @@ from kaptar.checks.guards.own_places import is_around, is_below
 from kaptar.checks.guards.same_file import MAX_SEARCHED, OtherNames, has_other_names, names_within, other_names
 from kaptar.checks.way_out import setting_for
 from kaptar.config import former
-from kaptar.config.load import BASELINE
+from kaptar.config.sections import BASELINE
 from kaptar.globs import matcher_of
 from kaptar.repository.names import fold, names_of
 

@@ -7,7 +7,7 @@ A signal handler may raise between any two steps. Whatever is half done then bel
 import threading
 from collections.abc import Sequence
 
-from kaptar.config.load import WasmConfig
+from kaptar.config.sections import WasmConfig
 from kaptar.latch import Bell
 from kaptar.runtime.modules.module import Module
 from kaptar.runtime.pool.admission import Admission, Seat

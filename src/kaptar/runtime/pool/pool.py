@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from kaptar.config.load import WasmConfig
+from kaptar.config.sections import WasmConfig
 from kaptar.errors import Busy, Closed, ConfigError, DeadlineExceeded
 from kaptar.latch import Latch
 from kaptar.runtime.measured.events import Allocated, EventStream, InstanceRecovered, MemoryHigh, PoolChanged

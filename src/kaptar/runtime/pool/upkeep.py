@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from kaptar.config.load import Config
+from kaptar.config.sections import Config
 from kaptar.errors import BadModule, KaptarError
 from kaptar.runtime.measured.events import EventStream, PoolChanged
 from kaptar.runtime.modules.module import Module
