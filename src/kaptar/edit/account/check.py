@@ -18,6 +18,7 @@ from kaptar.edit.account.findings import (
     Findings,
     Reach,
     TextKind,
+    is_never,
     of_comments,
     of_definitions,
     of_lines,
@@ -36,6 +37,7 @@ from kaptar.edit.account.rules.named_twice import check_named_twice
 from kaptar.edit.account.rules.nesting import check_between
 from kaptar.edit.account.rules.opened import check_opened
 from kaptar.edit.account.rules.sections import Text
+from kaptar.edit.account.rules.stand_ins import check_stand_ins
 from kaptar.edit.account.talk import check_talk, check_talk_around
 from kaptar.edit.account.whole import check_call, check_whole, check_wrapped
 from kaptar.edit.outcome import Complaint, Plan, Span
@@ -236,6 +238,7 @@ def _by_rows(change: Change, difference: Difference, shown: Shown, new: Records 
     if change.whole is Reach.PROSE:
         yield "dots", check_dots(shown)
     if not change.spans:
+        yield "stand_ins", check_stand_ins(difference, shown, is_never)
         yield "between", check_between(difference, shown)
         yield "elsewhere", check_elsewhere(difference, shown)
 

@@ -28,7 +28,8 @@ MORE = (
     "likewise for save", "existing code inlined", "existing imports (alphabetical order)", "existing code and logging",
     "existing code => Store", "the other methods too", "and also log", "existing code as async", "existing fields in order",
     "existing code with logging", "existing methods + logging", "uniformly renumbered",
-    "existing code, retries",    "rest of the methods go away", "existing code, no cache",
+    "existing code, retries", "rest of the methods go away", "existing code, no cache", "sort these lines", "make this async",
+    "inline the helper", "existing code, sort its keys",
 )  # fmt: skip
 
 
@@ -55,3 +56,15 @@ def test_an_edit_with_such_a_marker_is_refused(editor: Editor, words: str, reaso
     edit = f"class Store:\n    {marker}\n    def load(self, p, opts):\n        # ... {words} ...\n\n    {marker}\n"
     outcome = editor.apply_edit(BEFORE.encode(), edit, path="a.py")
     assert (outcome.reason if isinstance(outcome, Refused) else "") == reason
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize("words", ["the log removed", "log deleted", "no more logging", "replaced by load", "sort these lines"])
+def test_an_edit_that_changes_nothing_is_not_there_already_where_a_marker_tells_more(editor: Editor, words: str) -> None:
+    edit = f"class Store:\n    def load(self, p):\n        # ... {words} ...\n        return q\n\n    # ... existing code ...\n"
+    outcome = editor.apply_edit(BEFORE.encode(), edit, path="a.py")
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == "ambiguous"
+    outcome = editor.apply_edit(BEFORE.encode(), edit.replace(words, "existing code", 1), path="a.py")
+    assert not isinstance(outcome, Refused)
+    assert outcome.text == BEFORE.encode()

@@ -107,6 +107,8 @@ def _may_stand(low: list[str], at: int, names: Callable[[], Collection[str]], *,
     above = low[at - 1] if at else ""
     if word.lower().endswith("ly") and word not in names():
         return False
+    if low[at + 1 : at + 2] and low[at + 1] in _THE:
+        return False  # what has an article behind it is done to something: "sort these lines"
     if not above or above not in _CLOSED:
         return True
     if above in _IN:
