@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple
 
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import columns
+from kaptar.edit.account.facts.own_blocks import name_of
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling, readings, rows_of
+from kaptar.edit.account.rules.closers import closer_of
 from kaptar.edit.new_blocks import are_new_blocks, ends_with_name
 from kaptar.edit.outcome import Span
 
@@ -250,6 +252,8 @@ def _is_sound(file: _File, way: _Way) -> bool:
         return True
     if way.below == len(file.filled):
         return False
+    if _is_cut(file, way, depth):
+        return False
     near = [columns(file.text(n)) for n, shown in ((way.above, way.shown_above), (way.below, way.shown_below)) if shown]
     if depth not in near and depth <= min(near):
         return False
@@ -259,6 +263,16 @@ def _is_sound(file: _File, way: _Way) -> bool:
         return False
     key = next((text.strip() for text in texts if is_telling(text.strip())), "")
     return bool(key) and key not in file.stripped
+
+
+def _is_cut(file: _File, way: _Way, depth: int) -> bool:
+    """Whether the line that is shown below the new ones is the `end` of a definition that begins with the first of them."""
+    if not way.shown_below or way.below == len(file.filled):
+        return False
+    below = file.text(way.below)
+    ends = closer_of(below.strip()).isalpha() and columns(below) == depth
+    heads = [row.text.strip() for row in way.new if columns(row.text) == depth]
+    return ends and bool(heads) and closer_of(heads[-1]) == "" and name_of(heads[-1]) != ""
 
 
 def _pairs(texts: Sequence[str]) -> bool:

@@ -250,7 +250,10 @@ class Editor:
         hunks = _hunks_of(request.source, [span])
         plan = Plan(request.path, "lazy", "structure", (span,), hunks, request.digest, (), (), "host", 0.0)
         done = self._verified(request, plan)
-        return refused if isinstance(done, Refused) or "account" not in done.plan.checked else done
+        if isinstance(done, Refused):
+            return refused
+        at_end = span.start == len(request.source) and "account_by_lines" in done.plan.checked
+        return done if at_end or "account" in done.plan.checked else refused
 
     def _plan_in_guest(self, request: _Request) -> Plan | Refused:
         """The guest's plan, unchecked. Raises Unavailable, GuestError, OperationFailed."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kaptar.edit.account.facts.comments import is_comment
 from kaptar.edit.account.facts.lines import columns
+from kaptar.edit.account.facts.own_blocks import name_of
 from kaptar.edit.account.facts.rows import CLOSERS, is_telling
 
 _WORD = re.compile(r"\w+")
@@ -22,14 +23,16 @@ _DECLARES = re.compile(
 )
 """The beginning of a line that declares a name."""
 _NAMES = re.compile(
-    _DECLARES.pattern + r" *+[\w$.:]{0,80}|(?:[\w.$]{1,60}|[\w.$]{1,40}\.[\w$]{1,40})[( ]{1,2}[\"'`][^\"'`]{1,200}[\"'`]"
-    r"|-? ?[\w.\"'-]{1,80}: *$|\[{1,2}[\w.\"' -]{1,80}\]{1,2}$|case\b[^:]{0,200}|[.#@&:\w][^{(=]{0,200}\{$"
+    _DECLARES.pattern
+    + r" *+(?:\([^()]{1,80}\) *+)?[\w$.:]{0,80}|(?:[\w.$]{1,60}|[\w.$]{1,40}\.[\w$]{1,40})[( ]{1,2}[\"'`][^\"'`]{1,200}[\"'`]"
+    r"|-? ?[\w.\"'-]{1,80}: *$"
+    r"|[\w./%-]{1,80}+:(?= [^{}()=]{1,200}+$)|\[{1,2}[\w.\"' -]{1,80}\]{1,2}$|case\b[^:]{0,200}|[.#@&:\w][^{(=]{0,200}\{$"
     r"|(?!(?:if|for|while|switch|catch|return|else|with|match|unless|until|do|try)\b)"
     r"(?>(?:[\w:<>*&\[\],?]{1,60}+ ++){0,6})[\w$#:~]{1,60}+ ?\((?=[^{}=]{0,200}+\)?[^{}]{0,60}+\{?$)"
 )
 """The beginning of a head that names its block: a declaration, a call with a text, a key, a section, a case, a selector."""
-_TAKES = re.compile(r"\b(\w{1,80}+) ?\((?![\"'`])")
-"""The name in a head before what it takes, unless that is a text."""
+_TAKES = re.compile(r"\b(?!func ?\()(\w{1,80}+) ?\((?![\"'`])")
+"""The name in a head before what it takes, unless that is a text. In front of a receiver of Go stands none."""
 _SHARED = 0.5
 """How many words two blocks have in common, of 1, one of which may be the other's new version."""
 _LONGEST = 400
@@ -69,12 +72,18 @@ def are_new_blocks(new: Sequence[str], lines: Sequence[str]) -> bool:
     """
     depth = columns(new[0])
     blocks = [*_blocks(new, depth)]
-    if not blocks or not all(is_telling(block.head) and (block.body or _DECLARES.match(block.head)) for block in blocks):
+    if not blocks or not all(_is_told(block) for block in blocks):
         return False
     there = [*_blocks(lines, depth)]
     bare = [line.strip().lstrip("#/*-; ") for line in lines]
     text = "\n".join(("", *bare, ""))
     return not any(_is_there(block, there, text) for block in blocks)
+
+
+def _is_told(block: _Block) -> bool:
+    """Whether a block has a head that says what it is, be it by a name of one letter, and a body where it is no declaration."""
+    says = is_telling(block.head) or name_of(block.head) != ""
+    return says and (block.body != () or _DECLARES.match(block.head) is not None)
 
 
 def _is_there(block: _Block, there: Sequence[_Block], text: str) -> bool:

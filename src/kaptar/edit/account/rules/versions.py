@@ -4,6 +4,7 @@ import re
 
 from kaptar.edit.account.facts.comment_signs import CommentSigns
 from kaptar.edit.account.facts.lines import Difference, Exchange
+from kaptar.edit.account.facts.own_blocks import is_own_block
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.outcome import Complaint
 
@@ -22,10 +23,14 @@ _LONGEST = 400
 
 
 def check_versions(difference: Difference, shown: Shown) -> Complaint | None:
-    """No new lines hold all words, or the arguments, of the hidden line next to them: they may be its new version."""
+    """No new lines hold all words, or the arguments, of the hidden line next to them: they may be its new version.
+
+    A block with a name of its own is none of a line inside of another such block above it, nor of that one's end.
+    """
     for run in difference.runs:
         for line in _hidden_beside(difference, shown, run):
-            if _is_version(difference.new[line], [difference.new[n] for n in range(run.new, run.new_end)], difference.signs):
+            came_here = [difference.new[n] for n in range(run.new, run.new_end)]
+            if _is_version(difference.new[line], came_here, difference.signs) and not is_own_block(difference, run, line):
                 came = next(difference.new[n] for n in range(run.new, run.new_end) if difference.new[n])
                 return "ambiguous", (
                     f"{came[:80]!r} could come beside {difference.new[line][:80]!r} or in its place; show that line too, "
