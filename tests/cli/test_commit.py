@@ -1,7 +1,7 @@
 """``kaptar commit`` and ``blame``: one session's changes alone, with the user's hooks, and everything else as it was."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,14 @@ class Repository:
                     self._put(path, content)
                 else:
                     workspace.after(event, lambda _: self._settings)
+
+    def ran(self, session: str, command: str, paths: Sequence[str]) -> None:
+        """A session's command has run and changed these paths."""
+        subprocess.run(["bash", "-c", command], cwd=self.top, check=True, timeout=60)
+        files = tuple(FileChange(str(self.top / path)) for path in paths)
+        with open_store(self.places) as store:
+            event = EditEvent("claude", "e", "after", session, str(self.top), "Bash", files)
+            workspace_of(self.places, lambda: store).after_command(event, lambda _: self._settings)
 
     def _put(self, path: Path, content: bytes | None) -> None:
         if content is None:

@@ -14,6 +14,7 @@ from kaptar.repository.staged import (
     changed_since,
     commit_of,
     committed_contents,
+    recorded_contents,
     removed_since,
     staged_contents,
     staged_files,
@@ -97,6 +98,21 @@ def test_a_file_under_a_link_is_found_by_its_folder(repo: Path, tmp_path_factory
     away = tmp_path_factory.mktemp("away") / "link"
     away.symlink_to(repo)
     assert [content for _, content in staged_contents(repo, [str(away / "a")])] == [b"1"]
+
+
+def test_a_commit_records_of_a_link_its_target(repo: Path) -> None:
+    stage(repo, {"a": b"one\n", "d/b": b"two\n"})
+    links = {"link": "a", "gone": "nowhere", "folder": "d", "d/up": "../a", "out": "/etc/hosts", "odd\nname": "a"}
+    for name, target in links.items():
+        (repo / name).symlink_to(target)
+    run(repo, "add", ".")
+    run(repo, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "m")
+    (repo / "link").unlink()
+    (repo / "link").symlink_to("d/b")
+    found = recorded_contents(repo, "HEAD", [*links, "a", "folder/b", "none"])
+    assert found == {**{name: target.encode() for name, target in links.items()}, "a": b"one\n"}
+    assert recorded_contents(repo, "", ["a"]) == {}
+    assert committed_contents(repo, "HEAD", [str(repo / "link"), str(repo / "out")]) == {str(repo / "link"): b"one\n"}
 
 
 def test_what_a_commit_has_and_what_differs_from_it(repo: Path) -> None:

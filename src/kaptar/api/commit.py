@@ -11,7 +11,7 @@ from kaptar.errors import InputError
 from kaptar.repository.committable import FILE, LINK
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
 from kaptar.repository.places import Places
-from kaptar.repository.staged import commit_of, committed_contents
+from kaptar.repository.staged import commit_of, recorded_contents
 from kaptar.repository.users_git import GitRefused as GitRefused
 from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, with_changes
@@ -200,7 +200,7 @@ def _is_of_commit(found: Uncommitted, left: PassedOver) -> bool:
 
 def _taken(top: Path, commit: str, own: _Own) -> list[OwnChange]:
     """The changes of others that a hook has put into the commit of a file."""
-    made, wanted = committed_contents(top, commit, [str(top / own.file.path)]).get(str(top / own.file.path)), own.content
+    made, wanted = recorded_contents(top, commit, [own.file.path]).get(own.file.path), own.content
     if made is None or wanted is None or own.file.is_filtered:
         return []
     out = list[OwnChange]()

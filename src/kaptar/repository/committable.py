@@ -51,10 +51,7 @@ class PathStanding(NamedTuple):
 
 def mode_of(file: Path) -> str:
     """The mode of a file or a link as the system has it, in octal; "" for anything else, and where there is nothing."""
-    try:
-        found = os.lstat(file).st_mode
-    except (OSError, ValueError):
-        return ""
+    found = _lstat_mode(file)
     return f"{found:o}" if stat.S_ISREG(found) or stat.S_ISLNK(found) else ""
 
 
@@ -81,7 +78,17 @@ def committable(top: Path, commit: str, paths: Sequence[str]) -> dict[str, PathS
     return out
 
 
+def is_taken_away(top: Path, path: str) -> bool:
+    """Whether something else stands where a file of git's would be: a link instead of one of its folders, or a folder.
+
+    Another repository is none of these: git may know it by its own name.
+    """
+    return bool(_link_above(top, path)) or (stat.S_ISDIR(_lstat_mode(top / path)) and not os.path.lexists(top / path / ".git"))
+
+
 def _standing(top: Path, path: str, tree: Mapping[str, TreeEntry], held: TreeEntry) -> PathStanding:
+    if held.blob and held.mode != REPOSITORY and is_taken_away(top, path):
+        return PathStanding(held)
     file, why = top / path, _above(top, path, tree)
     if held.mode == REPOSITORY:
         why = "it is a repository of its own"
@@ -100,12 +107,24 @@ def _standing(top: Path, path: str, tree: Mapping[str, TreeEntry], held: TreeEnt
 
 def _above(top: Path, path: str, tree: Mapping[str, TreeEntry]) -> str:
     """Why a path does not lie in this worktree, for all that its folders say; "" where it does."""
+    if link := _link_above(top, path):
+        return f"it lies behind the link {link}"
     for folder in _folders(path):
-        if os.path.islink(top / folder):
-            return f"it lies behind the link {folder}"
         if tree.get(folder, TreeEntry()).mode == REPOSITORY or os.path.lexists(top / folder / ".git"):
             return f"it lies in the repository {folder}"
     return ""
+
+
+def _link_above(top: Path, path: str) -> str:
+    """The first folder of a path that is a link; "" where none is."""
+    return next((folder for folder in _folders(path) if stat.S_ISLNK(_lstat_mode(top / folder))), "")
+
+
+def _lstat_mode(path: Path) -> int:
+    try:
+        return os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _folders(path: str) -> Iterator[str]:

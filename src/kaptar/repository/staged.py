@@ -109,12 +109,27 @@ def changed_since(root: Path, commit: str) -> list[str]:
 def committed_contents(root: Path, commit: str, paths: Sequence[str], timeout_s: float = _TIMEOUT_S) -> dict[str, bytes]:
     """The contents of files in a commit, by path as given; without those that it does not have. Raises InputError.
 
+    A link has the content of the file that it leads to in the commit: see `recorded_contents` for its own.
+
     Args:
         timeout_s: for each of the two commands of git.
     """
     if not commit or not paths:
         return {}
     blobs = list(_found(root, paths, f"{commit}:", timeout_s).values())
+    return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
+
+
+def recorded_contents(root: Path, commit: str, names: Sequence[str], timeout_s: float = _TIMEOUT_S) -> dict[str, bytes]:
+    """What a commit itself records under names, which are relative to the top: of a link its target. Raises InputError.
+
+    No link is followed, neither one of the commit nor one of the worktree.
+
+    Args:
+        timeout_s: for each of the two commands of git.
+    """
+    objects = {name: each for name in names if (each := _object_of(root, f"{commit}:{name}"))} if commit else {}
+    blobs = list(_looked_up(root, objects, (), timeout_s).values())
     return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
 
 
