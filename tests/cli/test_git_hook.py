@@ -90,7 +90,12 @@ STOPPED = {
     "git merge topic": "would move",
     "git merge --no-ff -m x topic": "would move",
     "git merge --squash --autostash topic": "would lose",
-    "git pull -q . topic": "would move",
+    "git pull -q . topic": "`git pull -q . topic` would move",
+    "git -c pull.rebase=false pull -q . main topic": "pull -q . main topic` would move",
+    "git merge main topic": "would move",
+    "git merge --into-name main -m 'of main' topic": "would move",
+    "git fetch -q . main topic && git merge FETCH_HEAD": "`git merge FETCH_HEAD` would move",
+    "git fetch -q . main && git merge topic": "would move",
     "sh -c 'eval \"git stash\"'": "would lose",
 }
 
@@ -113,6 +118,11 @@ GOES_ON = [
     "git init -q --bare $BESIDE/bare && git push -q $BESIDE/bare main", "git stash push -q -- b.txt && git stash drop -q",
     "git stash push -q -- b.txt && git stash pop -q", "git clone -q . $BESIDE/clone && cd $BESIDE/clone && git checkout -qb b",
     "git reset -q", "git reset -q --soft HEAD",
+    "git pull -q . main", "git pull -q --no-rebase . main", "git -C . pull -q --ff-only . main", "git merge -q main",
+    "git merge --no-ff -m 'a message' HEAD", "git merge --squash --autostash main", "git merge -q main HEAD",
+    "git fetch -q . main && git merge FETCH_HEAD", "git fetch -q . topic && git merge -q main",
+    "git tag -am x v1 && git merge v1",
+    "git branch -qf up main && git config branch.main.remote . && git config branch.main.merge refs/heads/up && git merge",
     "git branch -d topic -f", "git -c core.hooksPath=/dev/null checkout -qb unseen",
 ]  # fmt: skip
 
@@ -292,3 +302,10 @@ def test_a_merge_that_is_given_up_is_not_left_half_way(words: list[str]) -> None
     assert coming_effect("reference-transaction", words, "/r", lambda _folder, _word: False) is None
     begins = ["git", "merge", "topic"]
     assert coming_effect("reference-transaction", begins, "/r", lambda _folder, _word: False) is not None
+
+
+def test_a_command_that_has_begun_is_not_said_not_to_have_run(repository: Repository) -> None:
+    runs_commands_of(repository, "mine")
+    done = script(repository, "git pull -q . topic")
+    assert "It was ended before it did so." in done.stderr
+    assert "Nothing was run" not in done.stderr
