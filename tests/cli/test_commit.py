@@ -305,19 +305,56 @@ def test_a_dry_run_commits_nothing(kaptar: Kaptar, repository: Repository) -> No
     assert repository.git("log", "--format=%s") == "first\n"
 
 
-def test_who_only_looks_runs_no_filter(kaptar: Kaptar, repository: Repository) -> None:
+@pytest.fixture
+def ran(repository: Repository) -> Path:
+    """Files that end in ``.flt`` are under a filter, and there are two; it leaves this file behind when it runs."""
     ran = repository.top / ".git" / "ran"
-    repository.git("config", "filter.f.smudge", f"sh -c 'touch {ran}; cat'")
-    repository.git("config", "filter.f.clean", f"sh -c 'touch {ran}; cat'")
-    (repository.top / ".git" / "info" / "attributes").write_text("a.txt filter=f\n")
-    repository.change("one", "a.txt", "2\n", "two\n")
+    for name in ("smudge", "clean"):
+        repository.git("config", f"filter.f.{name}", f"sh -c 'touch {ran}; cat'")
+    (repository.top / ".git" / "info" / "attributes").write_text("*.flt filter=f\n")
+    for name in ("t.flt", "u.flt"):
+        (repository.top / name).write_text(TEXT)
+    repository.git("add", ".")
+    repository.git("commit", "-qm", "filtered")
+    return ran
+
+
+LOOKS = (("blame", "a.txt", "t.flt", "u.flt"), ("commit", "--session", "claude/one", "--dry-run"))
+
+
+@pytest.mark.parametrize("words", LOOKS)
+def test_who_only_looks_runs_no_filter_and_goes_on_with_the_others(
+    kaptar: Kaptar, repository: Repository, ran: Path, words: tuple[str, ...]
+) -> None:
+    for name in ("a.txt", "t.flt", "u.flt"):
+        repository.change("one", name, "2\n", "two\n")
     ran.unlink(missing_ok=True)
-    for words in (("blame", "a.txt"), ("commit", "--session", "claude/one", "--dry-run")):
-        done = kaptar(*words)
-        assert (done.code, "a.txt is under a filter" in done.err) == (1, True)
+    done = kaptar(*words)
+    assert done.code == 0, done.err
+    assert "a.txt:2: +1 -1 by claude (session one)" in done.out
+    assert all(f"{name} is under a filter" in done.out + done.err for name in ("t.flt", "u.flt"))
     assert not ran.exists()
     assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
     assert ran.exists(), "the user's own git runs it"
+    assert repository.git("diff", "--name-only", "HEAD~") == "a.txt\nt.flt\nu.flt\n"
+
+
+@pytest.mark.parametrize("words", [("blame", "t.flt"), LOOKS[1]])
+def test_where_nothing_can_be_compared_the_files_are_an_error(
+    kaptar: Kaptar, repository: Repository, ran: Path, words: tuple[str, ...]
+) -> None:
+    repository.change("one", "t.flt", "2\n", "two\n")
+    ran.unlink(missing_ok=True)
+    done = kaptar(*words)
+    assert (done.code, done.out, "t.flt is under a filter" in done.err, "nothing here" in done.err) == (1, "", True, False)
+    assert not ran.exists()
+
+
+def test_what_a_dry_run_has_not_compared_is_in_its_answer(kaptar: Kaptar, repository: Repository, ran: Path) -> None:
+    repository.change("one", "t.flt", "2\n", "two\n")
+    repository.change("one", "a.txt", "2\n", "two\n")
+    value = kaptar(*LOOKS[1], "--json").value
+    assert (value["not_compared"], value["left_out"], [row["path"] for row in value["changes"]]) == (["t.flt"], [], ["a.txt"])
 
 
 def test_blame_reads_files_whose_line_ends_git_converts(kaptar: Kaptar, repository: Repository) -> None:
