@@ -4,10 +4,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from kaptar.api.acting import acting, lineage
+from kaptar.api.acting import lineage, may_be_acting
 from kaptar.api.leases import open_store, workspace_of
 from kaptar.clients.git_process import as_typed, coming_effect, is_git
-from kaptar.clients.holding import PERSON, HeldByOther
+from kaptar.clients.holding import HeldByOther
 from kaptar.config.load import load_config
 from kaptar.repository.ancestors import fetched_for_merge, has_all
 from kaptar.repository.living import arguments_of
@@ -27,9 +27,9 @@ def stop_of_git(hook: str, top: Path) -> HeldByOther | None:
         top: the folder in which git runs the hook: the top of its worktree.
     """
     places = find_places(top)
-    by = acting(places, None)
+    sessions = may_be_acting(places)
     mode = load_config(places.worktree).workspace.leases
-    if by.client == PERSON or mode == "off" or (hook == "pre-rebase" and _has_stashed_itself(places)):
+    if not sessions or mode == "off" or (hook == "pre-rebase" and _has_stashed_itself(places)):
         return None
     folder = os.path.join(os.path.realpath(top), os.environ.get("GIT_PREFIX", ""))
     nearest, above = _gits_above()
@@ -39,7 +39,8 @@ def stop_of_git(hook: str, top: Path) -> HeldByOther | None:
         if coming is None or (coming.merges is not None and _brings_nothing(places.worktree, coming.merges)):
             return None
         effect = coming.effect._replace(said=as_typed(above) or coming.effect.said)
-        said = commanding.harm_of([effect], folder, by)
+        # whose script it is nobody can tell where several sessions run commands: it may harm none of them
+        said = next(filter(None, (commanding.harm_of([effect], folder, each) for each in sessions)), "")
     return None if not said else HeldByOther("denied" if mode == "enforce" else "advised", said)
 
 
