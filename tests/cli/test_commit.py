@@ -13,6 +13,7 @@ from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.config.load import Config, WorkspaceConfig
 from kaptar.edit.engine import Editor
+from kaptar.repository.children import ChildProcess, start_child
 from kaptar.repository.places import find_places
 
 Kaptar = Callable[..., Any]
@@ -433,3 +434,30 @@ def test_all_that_a_hook_says_is_told(kaptar: Kaptar, repository: Repository) ->
     assert done.code == 1
     assert "kaptar: second: two\nkaptar: third: three\n" in done.err
     assert "\033" not in done.err
+
+
+def test_a_commit_of_few_files_starts_few_programs(
+    kaptar: Kaptar, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        repository.change("one", name, "2\n", "two\n")
+    started = list[list[str]]()
+
+    def counting(command: list[str], *more: Any) -> ChildProcess:
+        started.append(command)
+        return start_child(command, *more)
+
+    monkeypatch.setattr("kaptar.repository.process.start_child", counting)
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert 0 < len(started) <= 16, started
+
+
+def test_a_branch_that_moves_while_the_commit_is_made_is_told(kaptar: Kaptar, repository: Repository) -> None:
+    hook = repository.top / ".git" / "hooks" / "post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ngit update-ref HEAD $(git commit-tree -p HEAD -m 'of a hook' HEAD^{tree})\n")
+    hook.chmod(0o755)
+    repository.change("one", "a.txt", "2\n", "two\n")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert (done.code, "the branch has moved while the commit" in done.err) == (1, True)
+    assert repository.git("log", "-1", "--format=%s") == "of a hook\n"

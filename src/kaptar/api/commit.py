@@ -11,7 +11,7 @@ from kaptar.errors import InputError
 from kaptar.repository.committable import FILE, LINK
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
 from kaptar.repository.places import Places
-from kaptar.repository.staged import commit_of, recorded_contents
+from kaptar.repository.staged import recorded_contents
 from kaptar.repository.users_git import GitRefused as GitRefused
 from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, with_changes
@@ -120,7 +120,6 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
         raise InputError(f"{top} is in no git worktree, so there is nothing to commit to")
     if busy := in_progress(git_folder):
         raise InputError(f"{busy} is in progress here; finish it first")
-    head = commit_of(top)
     with open_store(places) as store:
         book = EditBook(store)
         holder = _whole(book, top, holder)
@@ -139,7 +138,7 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
     if mixed or dry_run:
         return CommitAnswer("", rows, tuple(mixed), left_out=tuple(left), not_compared=tuple(found.not_compared))
     files = [each.committed for each in own]
-    done = commit_only(top, git_folder, head, files, with_trailers(message, holder))
+    done = commit_only(top, git_folder, found.commit, files, with_trailers(message, holder))
     taken = tuple(row for each in own if each.file.path in done.by_hook for row in _taken(top, done.commit, each))
     return CommitAnswer(done.commit, rows, (), done.staged, tuple(left), done.by_hook, taken)
 

@@ -18,6 +18,7 @@ from kaptar.repository.process import Ended
 LINK, FILE, EXECUTABLE, REPOSITORY = "120000", "100644", "100755", "160000"
 """Modes of git."""
 
+_REGULAR = (FILE, EXECUTABLE)
 _FOLDER = "040000"
 _AT_ONCE = 500
 """Paths that one process of git is asked for."""
@@ -63,19 +64,21 @@ def as_git(mode: str) -> str:
 
 
 def committable(top: Path, commit: str, paths: Sequence[str]) -> dict[str, PathStanding]:
-    """What a commit after ``commit`` may take of some paths. Raises InputError where git does not answer."""
-    tree, staged = entries_in(top, commit, _with_folders(paths)), _staged(top, paths)
-    modes_count = setting_of(top, "core.filemode").lower() not in ("false", "no", "off", "0")
+    """What a commit after ``commit`` may take of some paths. Raises InputError where git does not answer.
+
+    Where a path is as in the commit but for its content, which is mostly so, neither the index nor a setting is asked for.
+    """
+    tree = entries_in(top, commit, _with_folders(paths))
     files = {path: entry for path, entry in tree.items() if entry.mode != _FOLDER}
     out = {path: _standing(top, path, tree, files.get(path, TreeEntry())) for path in paths}
+    odd = [path for path, each in out.items() if each.mode in _REGULAR and each.mode != each.held.mode]
+    staged = _staged(top, list(dict.fromkeys((*odd, *(path for path in paths if path not in tree)))))
     ignored = _ignored(top, [path for path in paths if path not in tree and path not in staged and not out[path].refused])
-    for path, found in out.items():
-        held = found.held
-        if found.mode in (FILE, EXECUTABLE) and not modes_count:
-            known = next((each.mode for each in (held, staged.get(path, held)) if each.mode in (FILE, EXECUTABLE)), FILE)
-            found = found._replace(mode=known)
-        out[path] = found._replace(refused="git ignores it") if path in ignored else found
-    return out
+    if odd and setting_of(top, "core.filemode").lower() in ("false", "no", "off", "0"):
+        for path in odd:
+            known = (out[path].held, staged.get(path, TreeEntry()))
+            out[path] = out[path]._replace(mode=next((each.mode for each in known if each.mode in _REGULAR), FILE))
+    return {path: each._replace(refused="git ignores it") if path in ignored else each for path, each in out.items()}
 
 
 def is_taken_away(top: Path, path: str) -> bool:

@@ -15,6 +15,8 @@ from kaptar.repository.process import Ended
 _TIMEOUT_S = 10.0
 _AT_ONCE = MOST_OUTPUT // 2
 """Bytes of content that one process of git gives; a larger file has a process of its own."""
+_FEW = 64
+"""Objects that are read at once, whatever their sizes."""
 _INDEX = ":0:"
 _MOST_NAMES = 4096
 """Files that one process of git is asked for."""
@@ -140,8 +142,31 @@ def object_contents(root: Path, objects: Mapping[str, str], timeout_s: float = _
         objects: their names in git.
         timeout_s: for each command of git.
     """
-    blobs = list(_looked_up(root, {key: name.encode() for key, name in objects.items()}, (), timeout_s).values())
+    names = {key: name.encode() for key, name in objects.items()}
+    if (found := _few_contents(root, names, timeout_s)) is not None:
+        return found
+    blobs = list(_looked_up(root, names, (), timeout_s).values())
     return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
+
+
+def _few_contents(root: Path, objects: Mapping[str, bytes], timeout_s: float) -> dict[str, bytes] | None:
+    """As `object_contents`, without a question for their sizes; None where they are many, or more than git's output may be."""
+    if len(objects) > _FEW:
+        return None
+    given = b"".join(name + b"\n" for name in objects.values())
+    done = git(["cat-file", "--batch", "--buffer"], root, timeout_s=timeout_s, given=given, index=index_of_commit(root))
+    if isinstance(done, Ended) or done.code:
+        return None
+    out, at = dict[str, bytes](), 0
+    for key in objects:
+        end = done.out.index(b"\n", at)
+        blob, at = _OBJECT.fullmatch(done.out, at, end), end + 1
+        if blob is not None:
+            out[key] = done.out[at : at + int(blob[2])]
+            at += int(blob[2]) + 1
+        elif not done.out.endswith(b" missing", 0, end):
+            return None  # another kind of object, whose content follows
+    return out
 
 
 def in_index(root: Path, paths: Sequence[str]) -> frozenset[str]:

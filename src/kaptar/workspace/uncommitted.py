@@ -74,11 +74,15 @@ class PassedOver(NamedTuple):
 
 
 class Uncommitted(NamedTuple):
-    """Files that differ from the last commit, those that git would not take, and those under a filter that may not run."""
+    """Files that differ from the last commit, those that git would not take, and those under a filter that may not run.
+
+    ``commit``: the last one; "" where there is none.
+    """
 
     files: list[UncommittedFile]
     left_out: list[PassedOver]
     not_compared: list[str]
+    commit: str = ""
 
 
 Contents = Callable[[Path, str, Sequence[str]], dict[str, bytes]]
@@ -121,7 +125,7 @@ def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Conte
         before = (converted if path in filtered else stored).get(path)
         found += _compared(top, ledger, _Sides(path, each, before, form, path in filtered))
     left = [PassedOver(path, each.refused) for path, each in standings.items() if each.refused and _is_told(each)]
-    return Uncommitted(found, left, sorted(filtered) if contents is None else [])
+    return Uncommitted(found, left, sorted(filtered) if contents is None else [], head)
 
 
 def _is_told(standing: PathStanding) -> bool:
