@@ -1,7 +1,7 @@
 """``kaptar commit`` and ``blame``: one session's changes alone, with the user's hooks, and everything else as it was."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from kaptar.checks.event import EditEvent, FileChange
 from kaptar.checks.settings import make_settings
 from kaptar.config.sections import Config, WorkspaceConfig
 from kaptar.edit.engine import Editor
+from kaptar.repository.children import ChildProcess, start_child
 from kaptar.repository.places import find_places
 
 Kaptar = Callable[..., Any]
@@ -42,6 +43,14 @@ class Repository:
                     self._put(path, content)
                 else:
                     workspace.after(event, lambda _: self._settings)
+
+    def ran(self, session: str, command: str, paths: Sequence[str]) -> None:
+        """A session's command has run and changed these paths."""
+        subprocess.run(["bash", "-c", command], cwd=self.top, check=True, timeout=60)
+        files = tuple(FileChange(str(self.top / path)) for path in paths)
+        with open_store(self.places) as store:
+            event = EditEvent("claude", "e", "after", session, str(self.top), "Bash", files)
+            workspace_of(self.places, lambda: store).after_command(event, lambda _: self._settings)
 
     def _put(self, path: Path, content: bytes | None) -> None:
         if content is None:
@@ -297,19 +306,56 @@ def test_a_dry_run_commits_nothing(kaptar: Kaptar, repository: Repository) -> No
     assert repository.git("log", "--format=%s") == "first\n"
 
 
-def test_who_only_looks_runs_no_filter(kaptar: Kaptar, repository: Repository) -> None:
+@pytest.fixture
+def ran(repository: Repository) -> Path:
+    """Files that end in ``.flt`` are under a filter, and there are two; it leaves this file behind when it runs."""
     ran = repository.top / ".git" / "ran"
-    repository.git("config", "filter.f.smudge", f"sh -c 'touch {ran}; cat'")
-    repository.git("config", "filter.f.clean", f"sh -c 'touch {ran}; cat'")
-    (repository.top / ".git" / "info" / "attributes").write_text("a.txt filter=f\n")
-    repository.change("one", "a.txt", "2\n", "two\n")
+    for name in ("smudge", "clean"):
+        repository.git("config", f"filter.f.{name}", f"sh -c 'touch {ran}; cat'")
+    (repository.top / ".git" / "info" / "attributes").write_text("*.flt filter=f\n")
+    for name in ("t.flt", "u.flt"):
+        (repository.top / name).write_text(TEXT)
+    repository.git("add", ".")
+    repository.git("commit", "-qm", "filtered")
+    return ran
+
+
+LOOKS = (("blame", "a.txt", "t.flt", "u.flt"), ("commit", "--session", "claude/one", "--dry-run"))
+
+
+@pytest.mark.parametrize("words", LOOKS)
+def test_who_only_looks_runs_no_filter_and_goes_on_with_the_others(
+    kaptar: Kaptar, repository: Repository, ran: Path, words: tuple[str, ...]
+) -> None:
+    for name in ("a.txt", "t.flt", "u.flt"):
+        repository.change("one", name, "2\n", "two\n")
     ran.unlink(missing_ok=True)
-    for words in (("blame", "a.txt"), ("commit", "--session", "claude/one", "--dry-run")):
-        done = kaptar(*words)
-        assert (done.code, "a.txt is under a filter" in done.err) == (1, True)
+    done = kaptar(*words)
+    assert done.code == 0, done.err
+    assert "a.txt:2: +1 -1 by claude (session one)" in done.out
+    assert all(f"{name} is under a filter" in done.out + done.err for name in ("t.flt", "u.flt"))
     assert not ran.exists()
     assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
     assert ran.exists(), "the user's own git runs it"
+    assert repository.git("diff", "--name-only", "HEAD~") == "a.txt\nt.flt\nu.flt\n"
+
+
+@pytest.mark.parametrize("words", [("blame", "t.flt"), LOOKS[1]])
+def test_where_nothing_can_be_compared_the_files_are_an_error(
+    kaptar: Kaptar, repository: Repository, ran: Path, words: tuple[str, ...]
+) -> None:
+    repository.change("one", "t.flt", "2\n", "two\n")
+    ran.unlink(missing_ok=True)
+    done = kaptar(*words)
+    assert (done.code, done.out, "t.flt is under a filter" in done.err, "nothing here" in done.err) == (1, "", True, False)
+    assert not ran.exists()
+
+
+def test_what_a_dry_run_has_not_compared_is_in_its_answer(kaptar: Kaptar, repository: Repository, ran: Path) -> None:
+    repository.change("one", "t.flt", "2\n", "two\n")
+    repository.change("one", "a.txt", "2\n", "two\n")
+    value = kaptar(*LOOKS[1], "--json").value
+    assert (value["not_compared"], value["left_out"], [row["path"] for row in value["changes"]]) == (["t.flt"], [], ["a.txt"])
 
 
 def test_blame_reads_files_whose_line_ends_git_converts(kaptar: Kaptar, repository: Repository) -> None:
@@ -388,3 +434,30 @@ def test_all_that_a_hook_says_is_told(kaptar: Kaptar, repository: Repository) ->
     assert done.code == 1
     assert "kaptar: second: two\nkaptar: third: three\n" in done.err
     assert "\033" not in done.err
+
+
+def test_a_commit_of_few_files_starts_few_programs(
+    kaptar: Kaptar, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        repository.change("one", name, "2\n", "two\n")
+    started = list[list[str]]()
+
+    def counting(command: list[str], *more: Any) -> ChildProcess:
+        started.append(command)
+        return start_child(command, *more)
+
+    monkeypatch.setattr("kaptar.repository.process.start_child", counting)
+    assert kaptar("commit", "--session", "claude/one", "-m", "mine").code == 0
+    assert 0 < len(started) <= 16, started
+
+
+def test_a_branch_that_moves_while_the_commit_is_made_is_told(kaptar: Kaptar, repository: Repository) -> None:
+    hook = repository.top / ".git" / "hooks" / "post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ngit update-ref HEAD $(git commit-tree -p HEAD -m 'of a hook' HEAD^{tree})\n")
+    hook.chmod(0o755)
+    repository.change("one", "a.txt", "2\n", "two\n")
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine")
+    assert (done.code, "the branch has moved while the commit" in done.err) == (1, True)
+    assert repository.git("log", "-1", "--format=%s") == "of a hook\n"

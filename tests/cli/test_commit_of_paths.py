@@ -110,6 +110,36 @@ def test_a_link_of_the_commit_stays_a_link(kaptar: Kaptar, repository: Repositor
     assert entries(repository)["AGENTS.md"] == "120000"
 
 
+COMMANDS = {
+    "a link that leads elsewhere": ("ln -sfn b.txt link", ("link",)),
+    "a link that leads nowhere": ("ln -sfn nothing link", ("link",)),
+    "a link that goes": ("rm link", ("link",)),
+    "a link that is moved": ("mv link link2", ("link", "link2")),
+    "a link that becomes a file": ("rm link; cp a.txt link", ("link",)),
+    "a folder that becomes a link": ("rm -r d; ln -s e d", ("d", "d/x", "d/y")),
+    "a link that becomes a folder": ("rm to_e; mkdir to_e; echo 1 > to_e/x", ("to_e", "to_e/x")),
+}
+
+
+@pytest.mark.parametrize(("command", "paths"), COMMANDS.values(), ids=COMMANDS.keys())
+def test_what_a_command_has_done_to_links_is_committed(
+    kaptar: Kaptar, repository: Repository, command: str, paths: tuple[str, ...]
+) -> None:
+    for name in ("d/x", "d/y", "e/z"):
+        repository.write("other", name, f"{name}\n")
+    for link, target in (("link", "a.txt"), ("to_e", "e")):
+        (repository.top / link).symlink_to(target)
+    repository.git("add", ".")
+    repository.git("commit", "-qm", "links")
+    repository.change("other", "b.txt", "2\n", "two\n")
+    repository.ran("one", command, paths)
+    done = kaptar("commit", "--session", "claude/one", "-m", "mine", "--json")
+    assert done.code == 0, done.err
+    assert {row["path"] for row in done.value["changes"]} == set(paths)
+    assert (done.value["left_out"], done.value["by_hook"]) == ([], [])
+    assert repository.git("status", "--porcelain") == " M b.txt\n"
+
+
 MODES = {
     "of the user": ("", True, "100644"),
     "that git does not look at": ("core.fileMode", True, "100644"),

@@ -18,6 +18,7 @@ from kaptar.clients.git_process import coming_effect
 from kaptar.clients.install.facts import InstallFacts
 from kaptar.repository.living import started_at
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.commands import RUNNING_MS, CommandBook
 from kaptar.workspace.ledger.processes import LivingProcess, ProcessBook
 
 __all__ = ["repository"]
@@ -45,6 +46,15 @@ def runs_commands_of(repository: Repository, session: str) -> None:
     own = os.getpid()
     with open_store(repository.places) as store:
         ProcessBook(store).note(LivingProcess(own, started_at(own) or ""), Holder("claude", session), wall_ms())
+
+
+def announced(repository: Repository, *sessions: str) -> None:
+    """This process has begun commands of sessions, which run still; the last one began last."""
+    own = LivingProcess(os.getpid(), started_at(os.getpid()) or "")
+    for session in sessions:
+        with open_store(repository.places) as store:
+            CommandBook(store).began(Holder("claude", session), wall_ms(), own)
+        runs_commands_of(repository, session)
 
 
 def beside(repository: Repository) -> Path:
@@ -90,7 +100,12 @@ STOPPED = {
     "git merge topic": "would move",
     "git merge --no-ff -m x topic": "would move",
     "git merge --squash --autostash topic": "would lose",
-    "git pull -q . topic": "would move",
+    "git pull -q . topic": "`git pull -q . topic` would move",
+    "git -c pull.rebase=false pull -q . main topic": "pull -q . main topic` would move",
+    "git merge main topic": "would move",
+    "git merge --into-name main -m 'of main' topic": "would move",
+    "git fetch -q . main topic && git merge FETCH_HEAD": "`git merge FETCH_HEAD` would move",
+    "git fetch -q . main && git merge topic": "would move",
     "sh -c 'eval \"git stash\"'": "would lose",
 }
 
@@ -113,6 +128,11 @@ GOES_ON = [
     "git init -q --bare $BESIDE/bare && git push -q $BESIDE/bare main", "git stash push -q -- b.txt && git stash drop -q",
     "git stash push -q -- b.txt && git stash pop -q", "git clone -q . $BESIDE/clone && cd $BESIDE/clone && git checkout -qb b",
     "git reset -q", "git reset -q --soft HEAD",
+    "git pull -q . main", "git pull -q --no-rebase . main", "git -C . pull -q --ff-only . main", "git merge -q main",
+    "git merge --no-ff -m 'a message' HEAD", "git merge --squash --autostash main", "git merge -q main HEAD",
+    "git fetch -q . main && git merge FETCH_HEAD", "git fetch -q . topic && git merge -q main",
+    "git tag -am x v1 && git merge v1",
+    "git branch -qf up main && git config branch.main.remote . && git config branch.main.merge refs/heads/up && git merge",
     "git branch -d topic -f", "git -c core.hooksPath=/dev/null checkout -qb unseen",
 ]  # fmt: skip
 
@@ -292,3 +312,50 @@ def test_a_merge_that_is_given_up_is_not_left_half_way(words: list[str]) -> None
     assert coming_effect("reference-transaction", words, "/r", lambda _folder, _word: False) is None
     begins = ["git", "merge", "topic"]
     assert coming_effect("reference-transaction", begins, "/r", lambda _folder, _word: False) is not None
+
+
+def test_a_command_that_has_begun_is_not_said_not_to_have_run(repository: Repository) -> None:
+    runs_commands_of(repository, "mine")
+    done = script(repository, "git pull -q . topic")
+    assert "It was ended before it did so." in done.stderr
+    assert "Nothing was run" not in done.stderr
+
+
+SEVERAL = {
+    "both": (("mine", "other"), (), True),
+    "both, the other way round": (("other", "mine"), (), True),
+    "the first alone": (("mine", "other"), ("other",), True),
+    "the last alone": (("other", "mine"), ("other",), True),
+    "the one whose work it is": (("mine", "other"), ("mine",), False),
+    "the one whose work it is, begun first": (("other", "mine"), ("mine",), False),
+    "none, and the last was the one whose work it is": (("mine", "other"), ("mine", "other"), False),
+    "none, and the last was another": (("other", "mine"), ("mine", "other"), True),
+}
+
+
+@pytest.mark.parametrize(("began", "ended", "stopped"), SEVERAL.values(), ids=SEVERAL.keys())
+@pytest.mark.parametrize("line", ["git stash push -q -- a.txt", "git stash push -q -u -- new.txt"])
+def test_a_script_in_a_process_of_several_sessions_is_of_those_whose_commands_run(
+    line: str, began: tuple[str, ...], ended: tuple[str, ...], stopped: bool, repository: Repository
+) -> None:
+    announced(repository, *began)
+    for session in ended:
+        with open_store(repository.places) as store:
+            CommandBook(store).ended(Holder("claude", session), wall_ms())
+    done = script(repository, line)
+    assert (done.returncode != 0, "would lose work" in done.stderr) == (stopped, stopped), done.stderr
+
+
+def test_a_command_whose_end_was_lost_long_ago_counts_for_nothing(repository: Repository) -> None:
+    announced(repository, "mine", "other")
+    with open_store(repository.places) as store, store.writing() as connection:
+        connection.execute("UPDATE workspace_commands SET at_ms = at_ms - ? WHERE session = 'mine'", (RUNNING_MS + 1000,))
+    assert script(repository, "git stash push -q -- a.txt").returncode == 0
+
+
+def test_the_script_of_a_session_that_has_changed_nothing_is_asked_about_in_the_other_s_process(repository: Repository) -> None:
+    announced(repository, "mine", "other")
+    with open_store(repository.places) as store, store.writing() as connection:
+        for table in ("edits", "leases"):
+            connection.execute(f"DELETE FROM workspace_{table} WHERE session = 'mine'")
+    assert script(repository, "git stash push -q -- a.txt").returncode != 0

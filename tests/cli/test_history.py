@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from kaptar.config.sections import Config
 from kaptar.edit.engine import Editor
 from kaptar.repository.places import find_places
 from kaptar.repository.writer import NotWritten
+from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.book import EditBook, FileEdit
 
 Kaptar = Callable[..., Any]
 
@@ -176,3 +179,35 @@ def test_a_damaged_book_is_named_with_what_to_do(kaptar: Kaptar, file: Path, wro
             done.err,
         )
     assert file.read_text() == "one\ntwo\n"
+
+
+def test_a_link_that_the_ledger_knows_has_its_own_name(kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]) -> None:
+    wrote("s1", "one\ntwo\n")
+    link = file.parent / "link"
+    link.symlink_to("a.txt")
+    assert [row["path"] for row in kaptar("history", "link", "--json").value] == ["a.txt", "a.txt"]
+    with open_store(find_places(file.parent)) as store:
+        book = EditBook(store)
+        digest = sha256(b"a.txt").hexdigest()
+        book.note(FileEdit(0, 0, str(file.parent), "link", Holder("claude", "s1"), "Bash", "", digest, "120777"))
+    assert [row["path"] for row in kaptar("history", "link", "--json").value] == ["link"]
+    assert kaptar("blame", "link").out == "link:1: +1 -0 by claude (session s1)\n"
+    assert [row["path"] for row in kaptar("history", "a.txt", "--json").value] == ["a.txt", "a.txt"]
+
+
+@pytest.mark.parametrize("by_now", ["a link", "a folder"])
+def test_a_version_is_not_written_over_a_link_or_a_folder(
+    kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None], by_now: str
+) -> None:
+    wrote("s1", "two\n")
+    other = file.parent / "other"
+    other.write_text("of another file\n")
+    file.unlink()
+    if by_now == "a folder":
+        file.mkdir()
+    else:
+        file.symlink_to("other")
+    done = kaptar("restore", "a.txt@2")
+    assert done.code == 1
+    assert "move it away first" in done.err if by_now != "a folder" else "not one file" in done.err
+    assert other.read_text() == "of another file\n"

@@ -272,6 +272,34 @@ def test_a_command_that_only_reads_goes_on_behind_a_denial(tree: Tree, command: 
     assert run(tree, command).exit == code
 
 
+COPIES = [
+    "cp a.py {out}/x", "cp a.py {out}", "cp -a ./a.py {out}/x.py", "cp -t {out} a.py b.py", "cp a.py copy.py",
+    "cp a.py src/copy.py",
+    "install -m 644 a.py {out}/x", "rsync -a a.py {out}/", "dd if=a.py of={out}/x", "tar cf {out}/x.tgz a.py",
+    "tar -czf {out}/x.tgz a.py b.py", "tar -c -f {out}/x.tar a.py", "tar cvf {out}/x.tar --exclude=.git a.py",
+    "tar -cf - a.py > {out}/x.tar", "tar czvf {out}/x.tgz -C . a.py", "cp a.py {out}/x && cat {out}/x",
+]  # fmt: skip
+WRITES = [
+    "cp {out}/x a.py", "cp {out}/a.py .", "cp a.py {out}/x; sed -i s/1/2/ {out}/x; cp {out}/x a.py",
+    "ln a.py {out}/x", "ln -s a.py {out}/x", "rsync -a -e \"sh -c 'tee a.py'\" a.py host:x",
+    "tar cf {out}/x --use-compress-program=\"sh -c 'tee a.py'\" a.py",
+    "cp -l a.py {out}/x", "cp -al a.py {out}/x", "cp --sym a.py {out}/x", "cp a.py $X", "cp a.py {out}/to_a", "mv a.py {out}/x",
+    "tar cf a.py b.py", "tar -xf {out}/x.tar a.py", "tar xf {out}/x.tar a.py", "tar --extract -f {out}/x.tar a.py",
+    "tar -c --remove-files -f {out}/x.tar a.py", "tar -c -v -x -f {out}/x.tar a.py", "rsync --remove-source-files a.py {out}/",
+    "dd if={out}/x of=a.py", "tar cf $X a.py", "tar -cT a.py -f {out}/x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "code"), [*((each, 0) for each in COPIES), *((each, 2) for each in WRITES)])
+def test_a_copy_out_of_a_file_goes_on_behind_a_denial_and_one_into_it_does_not(tree: Tree, command: str, code: int) -> None:
+    out = tree.root.parent / "out"
+    out.mkdir()
+    (out / "to_a").symlink_to(tree.root / "a.py")
+    assert tree.edit("mine", "return 10", "return 11").exit == 2
+    answer = run(tree, command.replace("{out}", str(out)))
+    assert answer.exit == code, answer.stderr
+
+
 @pytest.mark.parametrize("held", ["*.py", "**/*.py", "[ab].py", "a*"])
 def test_an_edit_that_was_denied_is_denied_by_the_shell_where_a_pattern_is_held(tree: Tree, held: str) -> None:
     git(tree.root, "commit", "-qam", "theirs")

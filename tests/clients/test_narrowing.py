@@ -91,6 +91,57 @@ def test_all_that_was_denied_is_denied_or_narrowed(tree: Tree) -> None:
         assert ran != command
 
 
+HERE = {
+    "quoted": "git commit -am \"$(cat <<'EOF'\nFix it\n\nIt's $HOME, `date` and \\\\n.\nEOF\n)\"",
+    "in double quotes": 'git commit -a -m "$(cat <<"END"\nFix it\nEND\n)"',
+    "behind a backslash": 'git commit -a -m "$(cat <<\\END\nFix (it)\nEND\n)"',
+    "without expansions": 'git commit -am "$(cat <<EOF\nFix it: "quoted" it\'s\nEOF\n)"',
+    "with tabs": "git commit -am \"$(cat <<-'EOF'\n\t\tFix it\n\t  two\n\tEOF\n)\"",
+    "two": "git commit -a -m \"$(cat <<'A'\none\nA\n)\" -m \"$(cat <<'B'\ntwo\n\n\nB\n  )\"",
+    "behind an equals sign": "git commit -a --message=\"$(cat << 'EOF'\nFix it\nEOF\n)\"",
+    "an end that is not": 'git commit -am "$(cat <<\'EOF\'\n EOF\nEOFS\nfix )" it\nEOF\n)" -q',
+    "empty but for a line": "cd src && git commit -qam \"$(cat <<'EOF'\nx\nEOF\n)\"",
+}
+
+
+@pytest.mark.parametrize("command", HERE.values(), ids=HERE.keys())
+def test_a_message_in_a_here_document_is_as_plain_as_a_quoted_one(command: str, tree: Tree) -> None:
+    wrote(tree, "mine", "b.py", OWN)
+    git(tree.root, "branch", "before")
+    changed = narrowed(run(tree, command))
+    shell(tree, changed)
+    assert git_said(tree, "show", "--format=", "--name-only") == "b.py\n"
+    mine = git_said(tree, "log", "-1", "--format=%B")
+    git(tree.root, "reset", "-q", "--soft", "before")
+    shell(tree, command)
+    assert git_said(tree, "log", "-1", "--format=%B") == mine, "the message of the command as it was"
+
+
+def git_said(tree: Tree, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=tree.root, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+HERE_DENIED = {
+    "expands": 'git commit -am "$(cat <<EOF\n$HOME\nEOF\n)"',
+    "runs": 'git commit -am "$(cat <<EOF\n`date`\nEOF\n)"',
+    "reads a file": "git commit -am \"$(cat - m <<'EOF'\nx\nEOF\n)\"",
+    "goes on in the substitution": "git commit -am \"$(cat <<'EOF'\nx\nEOF\ngit reset --hard)\"",
+    "goes on behind the end": "git commit -am \"$(cat <<'EOF' && date\nx\nEOF\n)\"",
+    "goes on behind": "git commit -am \"$(cat <<'EOF'\nx\nEOF\n)\" && ls",
+    "a second line": "git commit -am \"$(cat <<'EOF'\nx\nEOF\n)\"\nls",
+    "glued": "git commit -am \"$(cat <<'EOF'\nx\nEOF\n)\"$M",
+    "has no end": "git commit -am \"$(cat <<'EOF'\nx\n)\"",
+    "in another quotation": "git commit -am ' \"$(cat <<'EOF'\nx\nEOF\n)\"",
+    "another program": "git commit -am \"$(tac <<'EOF'\nx\nEOF\n)\"",
+}
+
+
+@pytest.mark.parametrize("command", HERE_DENIED.values(), ids=HERE_DENIED.keys())
+def test_a_here_document_that_is_not_clear_stays_denied(command: str, tree: Tree) -> None:
+    wrote(tree, "mine", "b.py", OWN)
+    assert run(tree, command).exit == 2, command
+
+
 ODD = ["two words.py", "it's.py", 'a "b".py', "line\nfeed.py", "-A", "--", "$(touch x).py", "a`b`.py", "[a].py", "*.py",
        ":(top)a.py", "\\.py",
        "é.py", "a;b&&c.py", "#.py", "~"]  # fmt: skip

@@ -13,7 +13,7 @@ from tests.clients.test_commanding import git
 from kaptar.clients.patch import changed_by
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.book import OUTSIDE
-from kaptar.workspace.uncommitted import Ledger, changed_files, read_only
+from kaptar.workspace.uncommitted import Ledger, uncommitted
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def ran(tree: Tree, session: str, command: str) -> None:
 
 
 def makers(tree: Tree, *names: str) -> dict[str, list[set[str]]]:
-    files = changed_files(tree.root, Ledger(tree.edits, tree.versions), names or ("a.py", "b.py"), read_only)
+    files = uncommitted(tree.root, Ledger(tree.edits, tree.versions), names or ("a.py", "b.py")).files
     return {
         file.path: [{"outside" if owner == OUTSIDE else owner.session for owner in change.owners} for change in file.changes]
         for file in files
@@ -93,7 +93,7 @@ def test_a_commands_change_begins_from_the_last_commit(
     ran(tree, session, command)
     assert makers(tree, "a.py", "b.py", "c.py") == {path: [{session} for _ in each] for path, each in expected.items()}
     if command.startswith("chmod"):
-        found = changed_files(tree.root, Ledger(tree.edits, tree.versions), ["b.py"], read_only)
+        found = uncommitted(tree.root, Ledger(tree.edits, tree.versions), ["b.py"]).files
         assert [file.mode_by and file.mode_by.session for file in found] == [session]
 
 
@@ -101,7 +101,7 @@ def test_a_commands_change_begins_from_the_last_commit(
 def test_a_mode_counts_as_far_as_git_looks_at_it(tree: Tree, setting: str, mode: str) -> None:
     git(tree.root, "config", "core.fileMode", setting)
     ran(tree, "one", "printf 'x\\n' > run.sh && chmod +x run.sh")
-    found = changed_files(tree.root, Ledger(tree.edits, tree.versions), ["run.sh"], read_only)
+    found = uncommitted(tree.root, Ledger(tree.edits, tree.versions), ["run.sh"]).files
     assert [file.standing.mode for file in found] == [mode]
 
 
@@ -132,7 +132,7 @@ def test_a_mass_change_is_its_commands_as_a_whole(tree: Tree, command: str) -> N
         ran(tree, session, "true")
     names = subprocess.run(["git", "status", "--porcelain", "-uall", "-z"], cwd=tree.root, check=True, capture_output=True).stdout
     paths = [entry[3:].decode() for entry in names.split(b"\0") if entry]
-    files = changed_files(tree.root, Ledger(tree.edits, tree.versions), paths, read_only)
+    files = uncommitted(tree.root, Ledger(tree.edits, tree.versions), paths).files
     assert len(files) > 450
     owners = {file.path: {each.session for change in file.changes for each in change.owners} or {file.mode_by.session}
               for file in files if file.changes or file.mode_by}  # fmt: skip

@@ -29,6 +29,12 @@ def test_stdin_is_closed_and_input_that_is_not_read_does_no_harm(tmp_path: Path)
     assert isinstance(run([PYTHON, "-c", "pass"], tmp_path, timeout_s=30, given=b"x" * 3_000_000), Finished)
 
 
+def test_a_program_that_closes_its_output_before_it_ends_is_waited_for(tmp_path: Path) -> None:
+    done = run(["sh", "-c", "exec <&- >&- 2>&-; sleep 0.1; exit 3"], tmp_path, timeout_s=30)
+    assert isinstance(done, Finished)
+    assert done.code == 3
+
+
 def test_output_is_bounded(tmp_path: Path) -> None:
     done = run([PYTHON, "-c", "print('x' * 5_000_000)"], tmp_path, timeout_s=30, most=1000)
     assert isinstance(done, Finished)

@@ -14,6 +14,8 @@ from kaptar.repository.staged import (
     changed_since,
     commit_of,
     committed_contents,
+    object_contents,
+    recorded_contents,
     removed_since,
     staged_contents,
     staged_files,
@@ -28,6 +30,10 @@ def repo(tmp_path: Path) -> Path:
 
 def run(folder: Path, *words: str) -> None:
     subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+def told(folder: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=60, text=True).stdout.strip()
 
 
 def stage(repo: Path, contents: dict[str, bytes]) -> list[str]:
@@ -97,6 +103,33 @@ def test_a_file_under_a_link_is_found_by_its_folder(repo: Path, tmp_path_factory
     away = tmp_path_factory.mktemp("away") / "link"
     away.symlink_to(repo)
     assert [content for _, content in staged_contents(repo, [str(away / "a")])] == [b"1"]
+
+
+def test_a_commit_records_of_a_link_its_target(repo: Path) -> None:
+    stage(repo, {"a": b"one\n", "d/b": b"two\n"})
+    links = {"link": "a", "gone": "nowhere", "folder": "d", "d/up": "../a", "out": "/etc/hosts", "odd\nname": "a"}
+    for name, target in links.items():
+        (repo / name).symlink_to(target)
+    run(repo, "add", ".")
+    run(repo, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "m")
+    (repo / "link").unlink()
+    (repo / "link").symlink_to("d/b")
+    found = recorded_contents(repo, "HEAD", [*links, "a", "folder/b", "none"])
+    assert found == {**{name: target.encode() for name, target in links.items()}, "a": b"one\n"}
+    assert recorded_contents(repo, "", ["a"]) == {}
+    assert committed_contents(repo, "HEAD", [str(repo / "link"), str(repo / "out")]) == {str(repo / "link"): b"one\n"}
+
+
+@pytest.mark.parametrize("many", [1, 3, 200])
+@pytest.mark.parametrize("odd", ["", "none", "a tree", "a commit"])
+def test_objects_have_their_contents_however_many(repo: Path, many: int, odd: str) -> None:
+    texts = {f"n{number}": f"{number} missing\n{'0' * 40} blob 3\n".encode() * number for number in range(many)}
+    stage(repo, texts)
+    run(repo, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "m")
+    names = {name: told(repo, "rev-parse", f"HEAD:{name}") for name in texts}
+    others = {"none": "0" * 40, "a tree": told(repo, "rev-parse", "HEAD^{tree}"), "a commit": told(repo, "rev-parse", "HEAD")}
+    asked = dict([("odd", others[odd]), *names.items()]) if odd else names
+    assert object_contents(repo, asked) == texts
 
 
 def test_what_a_commit_has_and_what_differs_from_it(repo: Path) -> None:

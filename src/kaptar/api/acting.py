@@ -3,11 +3,12 @@
 import os
 import sqlite3
 
-from kaptar.api.leases import EVENT_PATIENCE_S, holder_named, open_store, person
+from kaptar.api.leases import EVENT_PATIENCE_S, holder_named, open_store, person, wall_ms
 from kaptar.errors import InputError
 from kaptar.repository.living import parent_of, started_at
 from kaptar.repository.places import Places
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.commands import CommandBook
 from kaptar.workspace.ledger.processes import LivingProcess, ProcessBook
 
 _MOST_ABOVE = 32
@@ -22,13 +23,29 @@ def acting(places: Places, key: str | None) -> Holder:
     """
     if key:
         return holder_named(key)
+    found = may_be_acting(places)
+    return found[0] if found else person()
+
+
+def may_be_acting(places: Places) -> tuple[Holder, ...]:
+    """The sessions whose client's process runs this one, the likeliest first: one, or several that run commands there now.
+
+    None where it is a person's. Raises InputError where nobody can say.
+    """
     if not places.database.exists():
-        return person()
+        return ()
     try:
         with open_store(places, EVENT_PATIENCE_S) as store:
-            return ProcessBook(store).holder_of(lineage()) or person()
+            found = ProcessBook(store).last_of(lineage())
+            if found is None:
+                return ()
+            client, last = found
+            running = CommandBook(store).running_in(client, wall_ms())
     except (OSError, sqlite3.Error) as problem:
         raise InputError(f"who is at work here cannot be read from {places.database}: {problem}") from problem
+    same = [each for each in running if (each.client, each.session) == (last.client, last.session)]
+    others = [each for each in running if each not in same]
+    return (last, *others) if same or not running else tuple(running)
 
 
 def lineage() -> list[LivingProcess]:

@@ -11,7 +11,7 @@ from kaptar.errors import InputError
 from kaptar.repository.committable import FILE, LINK
 from kaptar.repository.partial_commit import CommittedFile, commit_only, contents_in, in_progress
 from kaptar.repository.places import Places
-from kaptar.repository.staged import commit_of, committed_contents
+from kaptar.repository.staged import recorded_contents
 from kaptar.repository.users_git import GitRefused as GitRefused
 from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, with_changes
@@ -23,8 +23,6 @@ from kaptar.workspace.uncommitted import (
     PassedOver,
     Uncommitted,
     UncommittedFile,
-    changed_files,
-    read_only,
     uncommitted,
 )
 
@@ -69,6 +67,7 @@ class CommitAnswer(msgspec.Struct, frozen=True):
         left_out: files of the session that git would not take, or not with the session's changes alone.
         by_hook: files of which a hook of the user's has put something else into the commit.
         taken: changes of others that came into the commit with a hook.
+        not_compared: of a dry run: files of the session under a filter, of which a commit takes what it finds changed.
     """
 
     commit: str
@@ -78,10 +77,18 @@ class CommitAnswer(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOutRow, ...] = ()
     by_hook: tuple[str, ...] = ()
     taken: tuple[OwnChange, ...] = ()
+    not_compared: tuple[str, ...] = ()
 
 
-def blame(places: Places, named: Sequence[str], folder: Path) -> list[OwnChange]:
-    """The changes of files since the last commit, each with who made it. Raises InputError.
+class Blamed(NamedTuple):
+    """The changes of files, each with who made it; and the files of which nobody knows any."""
+
+    changes: list[OwnChange]
+    not_compared: list[str]
+
+
+def blame(places: Places, named: Sequence[str], folder: Path) -> Blamed:
+    """The changes of files since the last commit. Raises InputError, also where no file can be compared.
 
     Args:
         named: files; ``folder`` is what relative paths are of.
@@ -89,9 +96,17 @@ def blame(places: Places, named: Sequence[str], folder: Path) -> list[OwnChange]
     with open_store(places) as store:
         book = EditBook(store)
         files = [file_named(each, places, folder, lambda file: book.last(file.worktree, file.path) is not None) for each in named]
-        found = changed_files(places.worktree, Ledger(book, versions_of(places)), [file.path for file in files], read_only)
-        return [row for file in found for row in (*_made_rows(file), *(_row(file.path, each) for each in file.changes),
-                                                  *_mode_rows(file))]  # fmt: skip
+        found = uncommitted(places.worktree, Ledger(book, versions_of(places)), [file.path for file in files])
+    if found.not_compared and len(found.not_compared) == len({file.path for file in files}):
+        raise InputError(", ".join(map(not_compared, found.not_compared)))
+    changes = [row for file in found.files for row in (*_made_rows(file), *(_row(file.path, each) for each in file.changes),
+                                                       *_mode_rows(file))]  # fmt: skip
+    return Blamed(changes, found.not_compared)
+
+
+def not_compared(path: str) -> str:
+    """Why nothing is said of a file."""
+    return f"{path} is under a filter, which is run for a commit alone: it is not compared"
 
 
 def commit_session(places: Places, holder: Holder, message: str, *, dry_run: bool = False) -> CommitAnswer:
@@ -105,22 +120,25 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
         raise InputError(f"{top} is in no git worktree, so there is nothing to commit to")
     if busy := in_progress(git_folder):
         raise InputError(f"{busy} is in progress here; finish it first")
-    head = commit_of(top)
     with open_store(places) as store:
         book = EditBook(store)
         holder = _whole(book, top, holder)
-        contents = read_only if dry_run else contents_in
+        contents = None if dry_run else contents_in
         found = uncommitted(top, Ledger(book, versions_of(places)), book.paths_of(str(top), holder), contents)
     own, left = _own(found, holder)
     mixed = [_row(each.file.path, change) for each in own for change in each.mine if not _is_alone(change, holder)]
     rows = tuple(row for each in own for row in each.rows)
     if not rows:
         said = "; left out: " + ", ".join(f"{each.path} ({each.reason})" for each in left[:_MOST_NAMED]) if left else ""
+        if found.not_compared:
+            raise InputError(
+                f"{', '.join(map(not_compared, found.not_compared[:_MOST_NAMED]))}; nothing else is to be committed{said}"
+            )
         raise InputError(f"{holder} has changed nothing here that is not committed{said}; `kaptar blame` lists who has")
     if mixed or dry_run:
-        return CommitAnswer("", rows, tuple(mixed), left_out=tuple(left))
+        return CommitAnswer("", rows, tuple(mixed), left_out=tuple(left), not_compared=tuple(found.not_compared))
     files = [each.committed for each in own]
-    done = commit_only(top, git_folder, head, files, with_trailers(message, holder))
+    done = commit_only(top, git_folder, found.commit, files, with_trailers(message, holder))
     taken = tuple(row for each in own if each.file.path in done.by_hook for row in _taken(top, done.commit, each))
     return CommitAnswer(done.commit, rows, (), done.staged, tuple(left), done.by_hook, taken)
 
@@ -200,7 +218,7 @@ def _is_of_commit(found: Uncommitted, left: PassedOver) -> bool:
 
 def _taken(top: Path, commit: str, own: _Own) -> list[OwnChange]:
     """The changes of others that a hook has put into the commit of a file."""
-    made, wanted = committed_contents(top, commit, [str(top / own.file.path)]).get(str(top / own.file.path)), own.content
+    made, wanted = recorded_contents(top, commit, [own.file.path]).get(own.file.path), own.content
     if made is None or wanted is None or own.file.is_filtered:
         return []
     out = list[OwnChange]()

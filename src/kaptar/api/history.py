@@ -11,7 +11,7 @@ import msgspec
 from kaptar.api.leases import file_named, open_store, versions_of, wall_ms
 from kaptar.clients.holding import PERSON
 from kaptar.errors import InputError
-from kaptar.repository.committable import LINK
+from kaptar.repository.committable import LINK, is_taken_away
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.places import Places
 from kaptar.repository.writer import NotWritten, Step, write_below
@@ -102,12 +102,14 @@ def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -
     with open_store(places) as store:
         book = EditBook(store)
         resource = _file(places, named, folder, book)
-        content = _content(named, Path(resource.worktree, resource.path))
         edit = book.one(number)
         if edit is None or (edit.worktree, edit.path) != (resource.worktree, resource.path):
             raise InputError(f"{named} has no version {number}; `kaptar history {shlex.quote(named)}` lists them")
+        if is_taken_away(places.worktree, resource.path) or os.path.islink(Path(resource.worktree, resource.path)):
+            raise InputError(f"{named} is a link or a folder by now, which is not written over: move it away first")
         if edit.mode.startswith(LINK[:2]):
             raise InputError(f"the version {number} of {named} is a link, which is not restored: it led to another file")
+        content = _content(named, Path(resource.worktree, resource.path))
         wanted = versions.content(edit.after) if edit.after else None
         if edit.after and wanted is None:
             raise InputError(f"the version {number} of {named} is not kept any more")

@@ -175,15 +175,30 @@ def resources_of(named: Sequence[str], places: Places, folder: Path) -> tuple[Re
 def file_named(text: str, places: Places, folder: Path, is_known: Callable[[Resource], bool]) -> Resource:
     """The one file that a text names, with whatever signs in its name. Raises InputError.
 
+    A link is one itself where the ledger knows it, else what it leads to.
+
     Args:
-        is_known: whether the ledger has a file that is not there.
+        is_known: whether the ledger has a file, also one that is not there.
     """
+    if (link := _own_name(text, places.worktree, folder)) is not None and is_known(link):
+        return link
     place = _place(text, places.worktree, folder)
     file = Resource(str(places.worktree), place.path)
     is_odd = "::" in text or is_wild(place.path)
     if os.path.isdir(place.real) or (is_odd and not (os.path.lexists(place.real) or is_known(file))):
         raise InputError(f"{text!r} is not one file; name a file")
     return file
+
+
+def _own_name(named: str, worktree: Path, folder: Path) -> Resource | None:
+    """The name that a text has in the worktree where a link is on its way or at its end; None where none is, or it is outside."""
+    full = os.path.normpath(os.path.realpath(folder) + os.sep + named) if not os.path.isabs(named) else os.path.normpath(named)
+    found = names_of(full)
+    inside = f"{worktree}{os.sep}"
+    if found.problem or found.real == full or not full.startswith(inside):
+        return None
+    path = full.removeprefix(inside)
+    return Resource(str(worktree), path.casefold() if found.folds else path)
 
 
 class _Place(NamedTuple):

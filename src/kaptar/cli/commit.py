@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kaptar.api.acting import acting
-from kaptar.api.commit import CommitAnswer, GitRefused, OwnChange, commit_session
+from kaptar.api.commit import CommitAnswer, GitRefused, OwnChange, commit_session, not_compared
 from kaptar.api.commit import blame as changes
 from kaptar.api.places import find_places
 from kaptar.cli.border import escaped
@@ -20,7 +20,9 @@ from kaptar.errors import UsageError
 def blame(state: State, files: tuple[str, ...]) -> int:
     """Say who made each change of files since the last commit: sessions of clients, or somebody outside of them."""
     places = find_places(Path.cwd())
-    rows = changes(places, files, Path.cwd())
+    rows, left = changes(places, files, Path.cwd())
+    for path in left:
+        state.tell(not_compared(path))
     state.answer(rows, lambda: "\n".join(map(_line, rows)) or "nothing has changed since the last commit")
     return 0
 
@@ -69,6 +71,7 @@ def _text(answer: CommitAnswer) -> str:
         *(f"staged as before: {each}" for each in answer.staged),
         *(f"left out: {each.path}: {each.reason}" for each in answer.left_out),
         *(f"changed by a hook of yours: {each}" for each in answer.by_hook),
+        *map(not_compared, answer.not_compared),
     ]
     return "\n".join((head, *(f"  {_line(each)}" for each in answer.changes), *taken, *(f"  {escaped(each)}" for each in more)))
 

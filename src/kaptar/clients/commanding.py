@@ -15,6 +15,7 @@ from kaptar.errors import InputError
 from kaptar.repository.git import alias_of
 from kaptar.repository.staged import commit_of, staged_files
 from kaptar.repository.worktree import common_directory, root_of
+from kaptar.shell.copies import written_by_copy
 from kaptar.shell.effects import Effect, Kind
 from kaptar.shell.file_effects import reads_alone
 from kaptar.shell.judged import JudgedLine, judged
@@ -216,6 +217,9 @@ def _may_write(run: ProgramRun, file: str) -> bool:
     """Whether a program that may write names a file: as one of its words, or within a text that it runs."""
     if run.program not in _RUN_THEIR_WORDS and not run.given and reads_alone(run._replace(writes=())):
         return False  # its words are names, whatever signs these have
+    written = written_by_copy(run, os.path.isdir)
+    if written is not None and not any(_is_in(file, os.path.realpath(path)) for path in written):
+        return False
     name = os.path.basename(file)
     words = [word.text for word in run.words[1:] if _names(word.text, name)]
     programs = [*run.given, *(text for text in words if not _is_one_path(text))]

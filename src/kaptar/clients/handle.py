@@ -20,8 +20,9 @@ from kaptar.clients.adapter import Adapter, ClientContext, HookAnswer
 from kaptar.clients.call import Proposal
 from kaptar.clients.fields import folder_of
 from kaptar.clients.holding import HeldByOther
+from kaptar.clients.lines import advised, as_utf8, gone_on, in_words, said_to_user
 from kaptar.clients.origin import UNKNOWN, HookOrigin
-from kaptar.clients.reading import read_payload, without_halves
+from kaptar.clients.reading import read_payload
 from kaptar.clients.telling import News
 from kaptar.clients.told import Told, without_known
 from kaptar.clients.unread import FLOODED, STOPS, is_about_to_write, is_flooded, named_anyway
@@ -32,7 +33,6 @@ from kaptar.escaping import escaped
 from kaptar.repository.process import Ended
 
 _log = logging.getLogger(__name__)
-_MOST_WORDS = 600
 
 
 class Checks(Protocol):
@@ -95,17 +95,17 @@ class Handler(NamedTuple):
             call = _Call(adapter, event, body, reading.values, origin, [])
             of_project = partial(_in_project, self.settings_of, origin.project)
             once = self._replace(settings_of=cache(of_project))  # one event sees one state of the settings
-            return _as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
+            return as_utf8(once._unread(call, reading.problem) if reading.problem else once._answer(call))
         except Exception as problem:  # noqa: BLE001 - the guards have not answered; the log has the trace
             _log.exception("hook %s %s failed", client, event)
-            why = f"unexpected {_in_words(problem)}"
-            return adapter.deny(event, f"kaptar: {escaped(why)}; {STOPS}\n") if event == adapter.fields.before else _gone_on(why)
+            why = f"unexpected {in_words(problem)}"
+            return adapter.deny(event, f"kaptar: {escaped(why)}; {STOPS}\n") if event == adapter.fields.before else gone_on(why)
 
     def _unknown(self, client: str) -> HookAnswer:
         why = f"there is no adapter for the client {client[:80]!r}"
         if self.strict or self.settings_of("", str(self.context.root)).hooks.strict:
             return HookAnswer(2, "", f"kaptar: {escaped(why)}; strict mode stops the edit\n")
-        return _gone_on(why)
+        return gone_on(why)
 
     def _answer(self, call: _Call) -> HookAnswer:
         try:
@@ -115,7 +115,7 @@ class Handler(NamedTuple):
             return self._unread(call, str(problem))
         except Exception as problem:  # noqa: BLE001 - what an agent wrote has caused it; before an edit that is a stop
             _log.exception("the input of hook %s %s cannot be read", call.adapter.name, call.event)
-            return self._unread(call, f"the hook's input cannot be read: unexpected {_in_words(problem)}")
+            return self._unread(call, f"the hook's input cannot be read: unexpected {in_words(problem)}")
         return self._noted(call, parsed) if refused is None else refused
 
     def _refused_by_name(self, call: _Call, event: EditEvent) -> HookAnswer | None:
@@ -141,7 +141,7 @@ class Handler(NamedTuple):
             return self._undecided(call, str(problem))
         except Exception as problem:  # noqa: BLE001 - a bug of ours; a hook must answer whatever breaks
             _log.exception("hook %s %s failed", call.adapter.name, call.event)
-            return self._cannot(call, f"unexpected {_in_words(problem)}")
+            return self._cannot(call, f"unexpected {in_words(problem)}")
 
     def _proposed(self, call: _Call, event: EditEvent) -> HookAnswer:
         """The answer to an edit that is about to be made. One that the checks stop takes nothing from other sessions."""
@@ -159,7 +159,7 @@ class Handler(NamedTuple):
             return call.adapter.deny(call.event, held.text)
         if held is not None and held.outcome == "narrowed" and isinstance(event, CommandEvent):
             return self._narrowed(call, event, held)
-        return _advised(answer(), held.text if held is not None else "")
+        return advised(answer(), held.text if held is not None else "")
 
     def _answer_and_end(self, call: _Call, event: Event) -> HookAnswer:
         """As `_answer_to`. A command counts as running until all that it has changed is written down."""
@@ -179,19 +179,19 @@ class Handler(NamedTuple):
         given = call.payload.get("tool_input")
         if found.exit or not isinstance(given, Mapping):
             return found if found.exit else call.adapter.deny(call.event, held.text)
-        return _advised(call.adapter.instead(call.event, {**given, "command": held.instead}, held.text), found.stderr)
+        return advised(call.adapter.instead(call.event, {**given, "command": held.instead}, held.text), found.stderr)
 
     def _answer_to(self, call: _Call, event: Event) -> HookAnswer:
         tell, asked = self._telling(call, event), _to_judge(event, call.origin.project)
         if isinstance(asked, Ended) and isinstance(event, SessionNews):
-            return _told(f"what was changed before the session is not known: {asked.reason}")
+            return said_to_user(f"what was changed before the session is not known: {asked.reason}")
         if isinstance(asked, Ended):
             return self._cannot(call, f"what the command changed was not checked: {asked.reason}")
         if asked is None:
             return tell(call.adapter.silence)
         said = self._noted_after(call, event, asked)
         answer = self._judged(call, part) if (part := _judged_now(asked)) else call.adapter.silence
-        return _advised(tell(answer), said)
+        return advised(tell(answer), said)
 
     def _noted_after(self, call: _Call, event: Event, asked: EditEvent | CommandEvent) -> str:
         """Write down what a tool has changed. Returns a line where that is not all, else ""."""
@@ -205,7 +205,7 @@ class Handler(NamedTuple):
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and changes no answer
             _log.exception("what a session has changed could not be written down")
             if not call.faults:
-                return f"kaptar: who changed these files is not written down: {escaped(_in_words(problem))}\n"
+                return f"kaptar: who changed these files is not written down: {escaped(in_words(problem))}\n"
         return ""
 
     def _telling(self, call: _Call, event: Event) -> Callable[[HookAnswer], HookAnswer]:
@@ -250,13 +250,13 @@ class Handler(NamedTuple):
                         )
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with these books is told, and stops nobody by itself
             _log.exception("what other sessions hold could not be looked up")
-            call.faults.append(_in_words(problem))
+            call.faults.append(in_words(problem))
             if isinstance(event, SessionNews):
                 return None  # it is told with the first edit, which it concerns
             strict = self.strict or any(each.strict for each in self._hooks_of(call))
             stops = strict and call.event == call.adapter.fields.before
             end = "strict mode stops the edit" if stops else "the edit goes on"
-            said = f"kaptar: what other sessions hold is not known: {escaped(_in_words(problem))}; {end}\n"
+            said = f"kaptar: what other sessions hold is not known: {escaped(in_words(problem))}; {end}\n"
             return HeldByOther("denied" if stops else "advised", said)
         return None
 
@@ -326,7 +326,7 @@ class Handler(NamedTuple):
     def _cannot(self, call: _Call, why: str) -> HookAnswer:
         """The answer of a hook that failed. HTTP has no stderr, so the answer's ``systemMessage`` has the message."""
         if not (self.strict or any(each.strict for each in self._hooks_of(call))):
-            return _gone_on(why)
+            return gone_on(why)
         said = f"kaptar: {escaped(why)}; strict mode stops the edit\n"
         if call.event == call.adapter.fields.before:
             return call.adapter.deny(call.event, said)
@@ -366,42 +366,6 @@ def _in_project(settings_of: Callable[[str, str], Settings], project: str, path:
     """The settings for a file, with those of the folder that the session began in."""
     settings = settings_of(path, cwd)
     return judged_too(settings, (), settings_of("", project).every) if project else settings
-
-
-def _advised(answer: HookAnswer, advice: str) -> HookAnswer:
-    """The answer with a line that stops nothing."""
-    return msgspec.structs.replace(answer, stderr=advice + answer.stderr) if advice else answer
-
-
-def _in_words(problem: Exception) -> str:
-    said = f"{problem}" if isinstance(problem, KaptarError) else f"{type(problem).__name__}: {problem}"
-    return " ".join(said.split())[:_MOST_WORDS]
-
-
-def _gone_on(why: str) -> HookAnswer:
-    return _told(f"{why}; the edit goes on unchecked")
-
-
-def _told(what: str) -> HookAnswer:
-    """A line for the user that stops nothing."""
-    said = f"kaptar: {escaped(what)}\n"
-    return HookAnswer(0, "", said, {"systemMessage": said})
-
-
-def _as_utf8(answer: HookAnswer) -> HookAnswer:
-    """The answer without halves of surrogate pairs, which names on the disk may hold and no client reads."""
-    if answer.stdout.isascii() and answer.stderr.isascii():
-        return answer
-    http = None if answer.http is None else _http_as_utf8(answer.http)
-    return msgspec.structs.replace(
-        answer, stdout=without_halves(answer.stdout), stderr=without_halves(answer.stderr), http=http
-    )  # fmt: skip
-
-
-def _http_as_utf8(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _http_as_utf8(each) for name, each in value.items()}
-    return without_halves(value) if isinstance(value, str) else value
 
 
 def _news(event: Event) -> SessionNews:

@@ -25,6 +25,7 @@ from kaptar.atomic import write_atomically
 from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
 from kaptar.errors import InputError
 from kaptar.repository.changes import NOT_COMPARED, TreeChanges, changes_by_filters, changes_of
+from kaptar.repository.committable import is_taken_away
 from kaptar.repository.files import read_no_link
 from kaptar.repository.process import Ended
 from kaptar.repository.staged import committed_contents
@@ -116,15 +117,21 @@ def remember(news: SessionNews) -> Ended | None:
 
 
 def remember_edit(event: EditEvent) -> None:
-    """Note the files of an edit that the client reported by itself: the next command did not change these."""
+    """Note the files of an edit that the client reported by itself: the next command did not change these.
+
+    It may be the first event of a session that nobody heard begin: then all that is changed by now was there.
+    """
     worktree = _worktree(event.cwd)
-    note = _note(worktree, event.client, event.session) if worktree is not None else None
-    if note is None or not os.path.lexists(note):
+    if worktree is None:
         return
+    note, now = _note(worktree, event.client, event.session), time.time_ns() - _TICK_NS
     paths = (_in_real_folder(f.path) for f in event.files)
-    lines = [json.dumps([path, *state]) for path in paths if (state := _state(path)) is not None]
+    states = {path: state for path in paths if (state := _state(path)) is not None}
     with _lock_of(note):
-        _append(note, "".join(line + "\n" for line in lines).encode())
+        if os.path.lexists(note):
+            _append(note, "".join(json.dumps([path, *state]) + "\n" for path, state in states.items()).encode())
+        else:
+            _write(note, _Noted(states, now))
 
 
 def against_unseen(event: EditEvent) -> EditEvent:
@@ -167,7 +174,7 @@ def not_yet_seen(event: CommandEvent | SessionNews, known: Callable[[Path], Sequ
     with _lock_of(note):
         before = _read(note) or _Noted({})
     others = (str(worktree.root / path) for path in known(worktree.root))
-    now = {**{path: _state(path) or _GONE for path in others}, **found.seen}
+    now = {**{path: _there(worktree.root, path) or _GONE for path in others}, **found.seen}
     fresh = [path for path, state in now.items() if not before.was_told(path, state)]
     return sorted(fresh, key=lambda path: now[path], reverse=True)
 
@@ -246,7 +253,7 @@ def _lost(root: Path, before: Seen, named: frozenset[str]) -> Seen:
     there = (
         path for path, state in before.items() if state != _GONE and path not in named and path.startswith(f"{root}{os.sep}")
     )
-    return {path: _GONE for path in there if not os.path.lexists(path)}
+    return {path: _GONE for path in there if _there(root, path) is None}
 
 
 def _changed(root: Path) -> _Changed | Ended:
@@ -258,7 +265,7 @@ def _changed(root: Path) -> _Changed | Ended:
         return found
     paths = frozenset(str(root / name) for name in (*found.changed, *found.not_compared))
     gone = frozenset(str(root / name) for name in found.gone)
-    states = {path: _state(path) or (_GONE if path in gone else None) for path in paths}
+    states = {path: (_there(root, path) or _GONE) if path in gone else _state(path) for path in paths}
     seen = {path: state for path, state in states.items() if state is not None}
     return _Changed(seen, frozenset(str(root / name) for name in found.not_compared), paths)
 
@@ -276,6 +283,11 @@ def _state(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_ctime_ns, found.st_size
+
+
+def _there(root: Path, path: str) -> tuple[int, int] | None:
+    """As `_state`; None too where something else stands in the place of a file of git's, or of a folder above it."""
+    return None if is_taken_away(root, path.removeprefix(f"{root}{os.sep}")) else _state(path)
 
 
 def _worktree(cwd: str) -> _Notes | None:

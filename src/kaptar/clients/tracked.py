@@ -1,7 +1,6 @@
 """Tracked files: a file of an event, as the ledger knows files."""
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +12,8 @@ from kaptar.checks.snapshot import FilePlace, locate
 from kaptar.clients.holding import resource_of
 from kaptar.clients.proposed import MAX_BYTES, read_regular
 from kaptar.errors import InputError
-from kaptar.repository.committable import mode_of
-from kaptar.repository.staged import committed_contents
+from kaptar.repository.committable import LINK, as_git, is_taken_away, mode_of
+from kaptar.repository.staged import recorded_contents
 from kaptar.workspace.resources import Resource
 
 _LOOK_S = 3.0
@@ -48,7 +47,7 @@ def tracked_files(
         if settings.repository != repository:
             continue
         try:
-            if links == "taken" and (found := _link(change, place)) is not None:
+            if links == "taken" and (found := _entry(change, place, settings.root)) is not None:
                 yield found
             elif place.outside is None:
                 yield TrackedFile(change, resource_of(place), read_regular(str(place.file)), mode_of(place.file))
@@ -56,24 +55,25 @@ def tracked_files(
             continue
 
 
-def _link(change: FileChange, place: FilePlace) -> TrackedFile | None:
-    """A link itself; None where there is none inside of the worktree."""
-    entry = Path(os.path.join(place.root, place.path))
-    if place.path.startswith("/") or not stat.S_ISLNK(_lstat_mode(entry)):
+def _entry(change: FileChange, place: FilePlace, root: Path) -> TrackedFile | None:
+    """A name of git's that is no regular file: a link, or nothing where a folder is by now; None for all others."""
+    inside = f"{root}{os.sep}"
+    name = change.path.removeprefix(inside)
+    if not change.path.startswith(inside) or place.unnamed:
         return None
-    resource = Resource(str(place.root), place.path.casefold() if place.folds else place.path)
-    return TrackedFile(change, resource, os.fsencode(os.readlink(entry)), mode_of(entry))
+    entry = place.root / name
+    if is_taken_away(root, name):
+        return TrackedFile(change, _resource(place, name), None, "")
+    mode = mode_of(entry)
+    return TrackedFile(change, _resource(place, name), os.fsencode(os.readlink(entry)), mode) if as_git(mode) == LINK else None
 
 
-def _lstat_mode(path: Path) -> int:
-    try:
-        return os.lstat(path).st_mode
-    except (OSError, ValueError):
-        return 0
+def _resource(place: FilePlace, name: str) -> Resource:
+    return Resource(str(place.root), name.casefold() if place.folds else name)
 
 
 def in_last_commit(files: Iterable[TrackedFile]) -> dict[Resource, bytes]:
-    """What the last commit has of files, without those that it does not have, or that git cannot tell."""
+    """What the last commit has of files, of a link its target; without those that it does not have, or that git cannot tell."""
     by_tree: dict[str, list[Resource]] = {}
     for file in files:
         by_tree.setdefault(file.resource.worktree, []).append(file.resource)
@@ -81,9 +81,9 @@ def in_last_commit(files: Iterable[TrackedFile]) -> dict[Resource, bytes]:
 
 
 def _committed(top: Path, resources: Sequence[Resource]) -> Iterator[tuple[Resource, bytes]]:
-    names = {str(top / each.path): each for each in resources}
+    names = {each.path: each for each in resources}
     try:
-        held = committed_contents(top, "HEAD", list(names), _LOOK_S)
+        held = recorded_contents(top, "HEAD", list(names), _LOOK_S)
     except InputError:
         return
     yield from ((names[name], content) for name, content in held.items() if len(content) <= MAX_BYTES)

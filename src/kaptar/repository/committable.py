@@ -18,6 +18,7 @@ from kaptar.repository.process import Ended
 LINK, FILE, EXECUTABLE, REPOSITORY = "120000", "100644", "100755", "160000"
 """Modes of git."""
 
+_REGULAR = (FILE, EXECUTABLE)
 _FOLDER = "040000"
 _AT_ONCE = 500
 """Paths that one process of git is asked for."""
@@ -51,10 +52,7 @@ class PathStanding(NamedTuple):
 
 def mode_of(file: Path) -> str:
     """The mode of a file or a link as the system has it, in octal; "" for anything else, and where there is nothing."""
-    try:
-        found = os.lstat(file).st_mode
-    except (OSError, ValueError):
-        return ""
+    found = _lstat_mode(file)
     return f"{found:o}" if stat.S_ISREG(found) or stat.S_ISLNK(found) else ""
 
 
@@ -66,22 +64,34 @@ def as_git(mode: str) -> str:
 
 
 def committable(top: Path, commit: str, paths: Sequence[str]) -> dict[str, PathStanding]:
-    """What a commit after ``commit`` may take of some paths. Raises InputError where git does not answer."""
-    tree, staged = entries_in(top, commit, _with_folders(paths)), _staged(top, paths)
-    modes_count = setting_of(top, "core.filemode").lower() not in ("false", "no", "off", "0")
+    """What a commit after ``commit`` may take of some paths. Raises InputError where git does not answer.
+
+    Where a path is as in the commit but for its content, which is mostly so, neither the index nor a setting is asked for.
+    """
+    tree = entries_in(top, commit, _with_folders(paths))
     files = {path: entry for path, entry in tree.items() if entry.mode != _FOLDER}
     out = {path: _standing(top, path, tree, files.get(path, TreeEntry())) for path in paths}
+    odd = [path for path, each in out.items() if each.mode in _REGULAR and each.mode != each.held.mode]
+    staged = _staged(top, list(dict.fromkeys((*odd, *(path for path in paths if path not in tree)))))
     ignored = _ignored(top, [path for path in paths if path not in tree and path not in staged and not out[path].refused])
-    for path, found in out.items():
-        held = found.held
-        if found.mode in (FILE, EXECUTABLE) and not modes_count:
-            known = next((each.mode for each in (held, staged.get(path, held)) if each.mode in (FILE, EXECUTABLE)), FILE)
-            found = found._replace(mode=known)
-        out[path] = found._replace(refused="git ignores it") if path in ignored else found
-    return out
+    if odd and setting_of(top, "core.filemode").lower() in ("false", "no", "off", "0"):
+        for path in odd:
+            known = (out[path].held, staged.get(path, TreeEntry()))
+            out[path] = out[path]._replace(mode=next((each.mode for each in known if each.mode in _REGULAR), FILE))
+    return {path: each._replace(refused="git ignores it") if path in ignored else each for path, each in out.items()}
+
+
+def is_taken_away(top: Path, path: str) -> bool:
+    """Whether something else stands where a file of git's would be: a link instead of one of its folders, or a folder.
+
+    Another repository is none of these: git may know it by its own name.
+    """
+    return bool(_link_above(top, path)) or (stat.S_ISDIR(_lstat_mode(top / path)) and not os.path.lexists(top / path / ".git"))
 
 
 def _standing(top: Path, path: str, tree: Mapping[str, TreeEntry], held: TreeEntry) -> PathStanding:
+    if held.blob and held.mode != REPOSITORY and is_taken_away(top, path):
+        return PathStanding(held)
     file, why = top / path, _above(top, path, tree)
     if held.mode == REPOSITORY:
         why = "it is a repository of its own"
@@ -100,12 +110,24 @@ def _standing(top: Path, path: str, tree: Mapping[str, TreeEntry], held: TreeEnt
 
 def _above(top: Path, path: str, tree: Mapping[str, TreeEntry]) -> str:
     """Why a path does not lie in this worktree, for all that its folders say; "" where it does."""
+    if link := _link_above(top, path):
+        return f"it lies behind the link {link}"
     for folder in _folders(path):
-        if os.path.islink(top / folder):
-            return f"it lies behind the link {folder}"
         if tree.get(folder, TreeEntry()).mode == REPOSITORY or os.path.lexists(top / folder / ".git"):
             return f"it lies in the repository {folder}"
     return ""
+
+
+def _link_above(top: Path, path: str) -> str:
+    """The first folder of a path that is a link; "" where none is."""
+    return next((folder for folder in _folders(path) if stat.S_ISLNK(_lstat_mode(top / folder))), "")
+
+
+def _lstat_mode(path: Path) -> int:
+    try:
+        return os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _folders(path: str) -> Iterator[str]:

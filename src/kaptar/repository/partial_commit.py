@@ -88,9 +88,8 @@ def commit_only(top: Path, git_folder: Path, head: str, files: Sequence[Committe
         _put(top, index, new)
         given = ["commit", "--quiet", "--allow-empty-message", "--cleanup=whitespace", "-F", "-"]
         users_git(given, top, index=index, given=message.encode(), timeout_s=_HOOKS_S)
-        made = _head(top)
-        parent = users_git(["rev-parse", "--verify", "--quiet", f"{made}^"], top, codes=(0, 1, 128)).out.decode().strip()
-        if parent != head:
+        made, parents = _made(top)
+        if parents != ([head] if head else []):
             raise InputError(f"the branch has moved while the commit {made[:12]} was made: look at both with `git log`")
         try:
             sides = _sides(top, head, made, [file.path for file in files])
@@ -104,6 +103,14 @@ def commit_only(top: Path, git_folder: Path, head: str, files: Sequence[Committe
 
 def _head(top: Path) -> str:
     return users_git(["rev-parse", "--verify", "--quiet", "HEAD"], top, codes=(0, 1)).out.decode().strip()
+
+
+def _made(top: Path) -> tuple[str, list[str]]:
+    """The commit of HEAD, and its parents."""
+    said = users_git(["cat-file", "--batch"], top, given=b"HEAD\n").out.decode("utf-8", "replace")
+    name, _, rest = said.partition(" commit ")
+    lines = rest.partition("\n\n")[0].splitlines()[1:]
+    return name, [line.removeprefix("parent ") for line in lines if line.startswith("parent ")]
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from kaptar.repository.process import Ended
 _TIMEOUT_S = 10.0
 _AT_ONCE = MOST_OUTPUT // 2
 """Bytes of content that one process of git gives; a larger file has a process of its own."""
+_FEW = 64
+"""Objects that are read at once, whatever their sizes."""
 _INDEX = ":0:"
 _MOST_NAMES = 4096
 """Files that one process of git is asked for."""
@@ -109,12 +111,27 @@ def changed_since(root: Path, commit: str) -> list[str]:
 def committed_contents(root: Path, commit: str, paths: Sequence[str], timeout_s: float = _TIMEOUT_S) -> dict[str, bytes]:
     """The contents of files in a commit, by path as given; without those that it does not have. Raises InputError.
 
+    A link has the content of the file that it leads to in the commit: see `recorded_contents` for its own.
+
     Args:
         timeout_s: for each of the two commands of git.
     """
     if not commit or not paths:
         return {}
     blobs = list(_found(root, paths, f"{commit}:", timeout_s).values())
+    return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
+
+
+def recorded_contents(root: Path, commit: str, names: Sequence[str], timeout_s: float = _TIMEOUT_S) -> dict[str, bytes]:
+    """What a commit itself records under names, which are relative to the top: of a link its target. Raises InputError.
+
+    No link is followed, neither one of the commit nor one of the worktree.
+
+    Args:
+        timeout_s: for each of the two commands of git.
+    """
+    objects = {name: each for name in names if (each := _object_of(root, f"{commit}:{name}"))} if commit else {}
+    blobs = list(_looked_up(root, objects, (), timeout_s).values())
     return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
 
 
@@ -125,8 +142,31 @@ def object_contents(root: Path, objects: Mapping[str, str], timeout_s: float = _
         objects: their names in git.
         timeout_s: for each command of git.
     """
-    blobs = list(_looked_up(root, {key: name.encode() for key, name in objects.items()}, (), timeout_s).values())
+    names = {key: name.encode() for key, name in objects.items()}
+    if (found := _few_contents(root, names, timeout_s)) is not None:
+        return found
+    blobs = list(_looked_up(root, names, (), timeout_s).values())
     return {each.path: each.content for group in _groups(blobs) for each in _contents(root, group, timeout_s)}
+
+
+def _few_contents(root: Path, objects: Mapping[str, bytes], timeout_s: float) -> dict[str, bytes] | None:
+    """As `object_contents`, without a question for their sizes; None where they are many, or more than git's output may be."""
+    if len(objects) > _FEW:
+        return None
+    given = b"".join(name + b"\n" for name in objects.values())
+    done = git(["cat-file", "--batch", "--buffer"], root, timeout_s=timeout_s, given=given, index=index_of_commit(root))
+    if isinstance(done, Ended) or done.code:
+        return None
+    out, at = dict[str, bytes](), 0
+    for key in objects:
+        end = done.out.index(b"\n", at)
+        blob, at = _OBJECT.fullmatch(done.out, at, end), end + 1
+        if blob is not None:
+            out[key] = done.out[at : at + int(blob[2])]
+            at += int(blob[2]) + 1
+        elif not done.out.endswith(b" missing", 0, end):
+            return None  # another kind of object, whose content follows
+    return out
 
 
 def in_index(root: Path, paths: Sequence[str]) -> frozenset[str]:

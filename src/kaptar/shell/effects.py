@@ -19,6 +19,7 @@ class Effect(NamedTuple):
         paths: the files, folders and patterns; None: the whole worktree.
         narrow: for ``takes``, the form that takes named files instead.
         of_index: for ``takes``, what stands in the index, whoever has put it there, and the paths where some are named.
+        has_begun: the command runs already, and what it has done until now, such as a fetch, harms nobody.
     """
 
     kind: Kind
@@ -27,3 +28,4 @@ class Effect(NamedTuple):
     paths: tuple[ShellWord, ...] | None
     narrow: Literal["", "add", "commit"] = ""
     of_index: bool = False
+    has_begun: bool = False

@@ -48,6 +48,13 @@ def git_effect(call: GitCall, is_path: Callable[[ShellWord], bool]) -> Effect | 
     return None if not args.options.isdisjoint(_HELP) else rule(args)
 
 
+def merged_revisions(call: GitCall) -> tuple[str, ...]:
+    """What a merge takes, as git resolves it: the upstream where nothing is named."""
+    args = _args(call, lambda _: False)
+    named = tuple("@{-1}" if word.text == "-" else word.text for word in _paths(args))
+    return named or ("@{upstream}",)
+
+
 def _args(call: GitCall, is_path: Callable[[ShellWord], bool]) -> _Args:
     options, plain = set[str](), list[ShellWord]()
     valued, glued = _VALUED.get(call.command, frozenset()), _GLUED.get(call.command, "")
@@ -102,7 +109,9 @@ _VALUED: Mapping[str, frozenset[str]] = {
         ("-m", "--message", "-F", "--file", "-C", "-c", "--reuse-message", "--reedit-message", "--author", "--date", "--fixup",
          "--squash", "-t", "--template", "--cleanup", "--trailer", "--pathspec-from-file")
     ),
-    "merge": frozenset(("-X", "-s", "-m", "-F", "--strategy", "--strategy-option")),
+    "merge": frozenset(
+        ("-X", "-s", "-m", "-F", "--strategy", "--strategy-option", "--message", "--file", "--cleanup", "--into-name")
+    ),
     "rebase": frozenset(("-X", "-s", "-x", "-C", "--onto", "--exec", "--strategy", "--strategy-option")),
     "pull": frozenset(("-X", "-s", "-j", "-o", "--strategy", "--strategy-option")),
     "cherry-pick": frozenset(("-X", "-m", "--strategy", "--strategy-option")),

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kaptar.shell.known_texts import with_known_texts
 from kaptar.shell.line import ReadLine
 from kaptar.shell.texts import texts_of
 
@@ -27,6 +28,7 @@ class WideLine(NamedTuple):
 
 def wide_line(text: str, read: ReadLine) -> WideLine | None:
     """A line as one that can be narrowed; None for all others."""
+    text = with_known_texts(text)
     line, source = read(text), text.encode("utf-8", "replace")
     if line is None or line.broken or not 1 <= len(line.commands) <= 2:
         return None

@@ -54,7 +54,8 @@ def harm(effect: Effect, harmed: Sequence[Harmed], asks: Holder, own: OwnChanges
         harmed: at least one.
         asks: whose command is stopped.
     """
-    return escaped(f"{_touched(effect, harmed)}. Nothing was run. {_possible(effect, asks, own)}") + "\n"
+    until_now = "It was ended before it did so." if effect.has_begun else "Nothing was run."
+    return escaped(f"{_touched(effect, harmed)}. {until_now} {_possible(effect, asks, own)}") + "\n"
 
 
 def narrowed(effect: Effect, harmed: Sequence[Harmed], command: str) -> str:

@@ -74,63 +74,58 @@ class PassedOver(NamedTuple):
 
 
 class Uncommitted(NamedTuple):
-    """Files that differ from the last commit, and those that cannot be compared."""
+    """Files that differ from the last commit, those that git would not take, and those under a filter that may not run.
+
+    ``commit``: the last one; "" where there is none.
+    """
 
     files: list[UncommittedFile]
     left_out: list[PassedOver]
+    not_compared: list[str]
+    commit: str = ""
 
 
 Contents = Callable[[Path, str, Sequence[str]], dict[str, bytes]]
 """Gives the contents of a commit as files have them: in a worktree, by the commit's name, for paths under a filter."""
 
 
-def read_only(_top: Path, _commit: str, paths: Sequence[str]) -> dict[str, bytes]:
-    """For who only looks: no filter runs. Raises InputError for files under one."""
-    raise InputError(f"{min(paths)} is under a filter, which is run for a commit alone: it is not compared")
-
-
-def changed_files(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents) -> list[UncommittedFile]:
-    """As `uncommitted`, without what cannot be compared."""
-    return uncommitted(top, ledger, paths, contents).files
-
-
 def comparable(top: Path, ledger: Ledger, paths: Sequence[str]) -> list[UncommittedFile]:
     """The files that differ from the last commit and that git would take. One that cannot be compared is left out."""
     try:
-        found = uncommitted(top, ledger, paths, read_only)
+        found = uncommitted(top, ledger, paths)
     except InputError:
         return [file for path in paths for file in comparable(top, ledger, [path])] if len(paths) > 1 else []
     left_out = {each.path for each in found.left_out}
     return [file for file in found.files if file.path not in left_out]
 
 
-def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents) -> Uncommitted:
+def uncommitted(top: Path, ledger: Ledger, paths: Sequence[str], contents: Contents | None = None) -> Uncommitted:
     """The files among the paths that differ from the last commit. Raises InputError where git does not answer.
 
     Args:
         paths: relative to ``top``.
-        contents: asked where one is under a filter.
+        contents: asked where one is under a filter; None where no filter may run, for who only looks.
     """
     if not paths:
-        return Uncommitted([], [])
+        return Uncommitted([], [], [])
     head = commit_of(top)
     standings = committable(top, head, paths)
     compared = [path for path, each in standings.items() if each.is_read and (each.content is not None or each.held.blob)]
     filtered = filters_of(top, compared)
     if isinstance(filtered, Ended):
         raise InputError(f"git: {filtered.reason}")
-    converted = contents(top, head, sorted(filtered)) if filtered else {}
+    converted = contents(top, head, sorted(filtered)) if contents is not None and filtered else {}
     plain = [path for path in compared if path not in filtered]
     stored = object_contents(top, {path: blob for path in plain if (blob := standings[path].held.blob)}, _LOOK_S)
     forms = forms_of(top, plain)
     found = list[UncommittedFile]()
-    for path in compared:
+    for path in plain if contents is None else compared:
         each = standings[path]
         form = _AS_IT_IS if path in filtered or LINK in (each.mode, each.held.mode) else forms[path]
         before = (converted if path in filtered else stored).get(path)
         found += _compared(top, ledger, _Sides(path, each, before, form, path in filtered))
     left = [PassedOver(path, each.refused) for path, each in standings.items() if each.refused and _is_told(each)]
-    return Uncommitted(found, left)
+    return Uncommitted(found, left, sorted(filtered) if contents is None else [], head)
 
 
 def _is_told(standing: PathStanding) -> bool:

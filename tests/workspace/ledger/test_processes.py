@@ -14,13 +14,13 @@ SHELL, INNER, OUTER = LivingProcess(30, "c"), LivingProcess(20, "b"), LivingProc
 def test_the_nearest_client_and_its_newest_command_count(tmp_path: Path) -> None:
     with closing(Store(tmp_path / "hive.db", MIGRATIONS)) as store:
         book = ProcessBook(store)
-        assert book.holder_of([SHELL, INNER, OUTER]) is None
+        assert book.last_of([SHELL, INNER, OUTER]) is None
         book.note(OUTER, TWO, 1)
-        assert book.holder_of([SHELL, INNER, OUTER]) == TWO
+        assert book.last_of([SHELL, INNER, OUTER]) == (OUTER, TWO)
         book.note(INNER, TWO, 2)
         book.note(INNER, ONE, 3)
-        assert book.holder_of([SHELL, INNER, OUTER]) == ONE
-        assert book.holder_of([SHELL, INNER._replace(started="later"), OUTER]) == TWO
+        assert book.last_of([SHELL, INNER, OUTER]) == (INNER, ONE)
+        assert book.last_of([SHELL, INNER._replace(started="later"), OUTER]) == (OUTER, TWO)
 
 
 def test_old_ones_are_forgotten(tmp_path: Path) -> None:
@@ -28,5 +28,5 @@ def test_old_ones_are_forgotten(tmp_path: Path) -> None:
         book = ProcessBook(store)
         book.note(OUTER, TWO, 1)
         book.note(INNER, ONE, 25 * 3600 * 1000)
-        assert book.holder_of([OUTER]) is None
-        assert book.holder_of([INNER]) == ONE
+        assert book.last_of([OUTER]) is None
+        assert book.last_of([INNER]) == (INNER, ONE)

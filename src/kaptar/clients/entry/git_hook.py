@@ -54,12 +54,17 @@ def is_beside_others(database: str, lineage: "list[tuple[int, str]]") -> bool:
     try:
         rows = connection.execute("SELECT process, started, client, session FROM workspace_processes")
         sessions = {(process, started): (client, session) for process, started, client, session in rows}
-        mine = next((sessions[each] for each in lineage if each in sessions), None)
-        return mine is not None and any(connection.execute(query, mine).fetchone() for query in _OF_OTHERS)
+        client = next((each for each in lineage if each in sessions), None)
+        if client is None:
+            return False
+        running = connection.execute(_RUNNING, client).fetchall()
+        mine = [*dict.fromkeys((sessions[client], *running))]
+        return len(mine) > 1 or any(connection.execute(query, mine[0]).fetchone() for query in _OF_OTHERS)
     finally:
         connection.close()
 
 
+_RUNNING = "SELECT DISTINCT client, session FROM workspace_commands WHERE process = ? AND started = ? AND announced"
 _OF_OTHERS = (
     "SELECT 1 FROM workspace_leases WHERE NOT (client = ? AND session = ?) LIMIT 1",
     f"SELECT 1 FROM (SELECT client, session FROM workspace_edits ORDER BY number DESC LIMIT {_MOST_EDITS}) "

@@ -27,6 +27,9 @@ STOPPED_MS = 10 * 60 * 1000
 UNANNOUNCED_MS = 3600 * 1000
 """How long a session whose command ended without a beginning may run others that nobody hears of."""
 
+RUNNING_MS = 3600 * 1000
+"""A command that has begun longer ago is not taken for the one that a process belongs to: its end may have been lost."""
+
 LONGEST_MS = 24 * 3600 * 1000
 """A command of a living client is open for so long at most."""
 
@@ -95,6 +98,14 @@ class CommandBook:
             if lives and now_ms - at_ms <= longest:
                 return True
         return False
+
+    def running_in(self, client: LivingProcess, now_ms: int) -> list[Holder]:
+        """One holder of each session that has a command running in a client's process, those that began last first."""
+        query = (
+            "SELECT client, session, agent, max(number) FROM workspace_commands "
+            "WHERE process = ? AND started = ? AND announced AND at_ms >= ? GROUP BY client, session ORDER BY 4 DESC"
+        )  # fmt: skip
+        return [Holder(*row[:3]) for row in self._store.read(query, (*client, now_ms - RUNNING_MS))]
 
     def _add(self, by: Holder, at_ms: int, client: LivingProcess, *, announced: bool) -> None:
         with self._store.writing() as connection:

@@ -43,14 +43,14 @@ class ProcessBook:
             values = (client.process, client.started, at_ms, by.client, by.session, by.agent)
             connection.execute("INSERT OR REPLACE INTO workspace_processes VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def holder_of(self, lineage: Sequence[LivingProcess]) -> Holder | None:
-        """The session that the nearest of some processes runs a command of; None where none is a client's.
+    def last_of(self, lineage: Sequence[LivingProcess]) -> tuple[LivingProcess, Holder] | None:
+        """The nearest of some processes that is a client's, and the session whose command it has begun last; None for none.
 
         Args:
             lineage: a process, its parent, and so on.
         """
-        for process, started in lineage:
+        for process in lineage:
             query = "SELECT client, session, agent FROM workspace_processes WHERE process = ? AND started = ?"
-            if rows := self._store.read(query, (process, started)):
-                return Holder(*rows[0])
+            if rows := self._store.read(query, process):
+                return process, Holder(*rows[0])
         return None
