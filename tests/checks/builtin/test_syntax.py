@@ -315,13 +315,24 @@ def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str
         ("example/screen.yaml", b"a:\n  key: [x,\n  y,]\n", "info"),
         ("docs/a.go", b"package p\nfunc f( {\n", "info"),
         ("settings.sample.json", b"", "info"),
-        ("src/a.json", b'{"a": 1} // one\n', "warning"),
+        ("src/a.json", b'{"a": 1} // one\n', "info"),
+        ("src/a.py", b"print 'x'\n", "info"),
+        ("src/a.go", b"package p\nfunc f( {\n", "info"),
         ("docs/a.py", b"x = (\n", "error"),
         ("tests/a.py", b"x = (\n", "error"),
     ],
 )
-def test_what_does_not_block_is_an_info_in_tests(make: Make, root: Path, path: str, content: bytes, severity: str) -> None:
+def test_what_does_not_block_is_an_info_where_it_lies(make: Make, root: Path, path: str, content: bytes, severity: str) -> None:
     assert {each.severity for each in look(make, root, path, content, "check").findings} == {severity}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("src/a.json", b'{"a": 1} // one\n'), ("src/a.py", b"print 'x'\n"), ("tests/a.go", b"package p\nfunc f( {\n")],
+)
+def test_who_brings_what_does_not_block_is_warned(make: Make, root: Path, path: str, content: bytes) -> None:
+    assert {each.severity for each in look(make, root, path, content).findings} == {"warning"}
 
 
 @pytest.mark.guest
