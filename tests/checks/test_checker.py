@@ -76,7 +76,8 @@ def test_unchanged_content_is_answered_from_the_cache_also_under_another_name(ma
 @pytest.mark.guest
 def test_settings_change_severity_switch_rules_off_and_exempt_paths(make: Make, root: Path) -> None:
     (root / "a.py").write_bytes(EVAL)
-    assert make().check_files([root / "a.py"]).outcome == "warn"
+    assert make().check_files([root / "a.py"]).outcome == "pass"
+    assert make(severity={"security/eval": "warning"}).check_files([root / "a.py"]).outcome == "warn"
     assert make(severity={"security/eval": "error"}).check_files([root / "a.py"]).outcome == "block"
     assert make(severity={"security": "info"}).check_files([root / "a.py"]).outcome == "pass"
     assert make(severity={"security/eval": "off"}).check_files([root / "a.py"]).findings == ()

@@ -12,6 +12,7 @@ from kaptar.checks.check import Check, CheckContext, Ran
 from kaptar.checks.finding import Finding
 from kaptar.checks.identity import fingerprinted
 from kaptar.checks.results import partly, skipped
+from kaptar.checks.rules.evidence import levelled
 from kaptar.checks.settings import Settings
 from kaptar.checks.snapshot import Skipped, Snapshot, late
 from kaptar.checks.verdict import CheckResult, State
@@ -67,6 +68,8 @@ class CheckJob(NamedTuple):
         """Let the check look. Raises whatever is wrong with the check."""
         started = precise()
         answer = self.check.run(self.snapshot, self.context)
+        if isinstance(answer, Ran) and answer.findings and self.sees_content:  # levels of tools are the project's
+            answer = answer._replace(findings=levelled(answer.findings, self.snapshot.phase))
         return Timed(answer, (precise() - started) * 1e6)
 
     @property

@@ -182,8 +182,14 @@ OTHER_LANGUAGES = {
     "cli.mjs": b"#!/usr/bin/env A=1 php8.2\n<?php echo 1;\n",
     "x.ts": b"#! /bin/sh\nif true; then\n  echo\nfi\n",
     "conf/localConfig.js": b'{\n  graphiteHost: "127.0.0.1",\n  debug: true\n}\n',
+    "views/by_name/map.js": b"function (doc) {\n  if (doc.name) emit(doc.name, 1);\n}\n",
+    "views/by_name/reduce.js": b"// sums\nfunction(keys, values) { return sum(values); }\n// the end",
+    "filters/all.js": b"/* all */\nfunction(doc, req) { return true; }\n",
+    "updates/x.js": b"async function(doc, req) { return [doc, 'ok']; }\n",
+    "lists/x.js": b"function(head, req) {\n  send('x');\n};\n",
+    "shows/x.js": b"class { show() {} }\n",
 }
-"""Sources under an ending that is not theirs; the last one is an object that a program reads."""
+"""Sources under an ending that is not theirs; the last ones are values that a program reads between brackets."""
 THEIR_OWN = {
     "a.py": b"#!/usr/bin/env python3.12\nx = (\n",
     "b.py": b"#!/usr/bin/env sage\nx = (\n",
@@ -193,6 +199,10 @@ THEIR_OWN = {
     "b.ts": b"#!/usr/bin/env -S deno run\nf(;\n",
     "c.js": b"{\n  a: 1,\n  b: f(;\n}\n",
     "d.js": b"{\n  a = 1;\n  b: f(;\n}\n",
+    "e.js": b"function (doc) { emit(doc.name, 1;\n}\n",
+    "f.js": b"function (doc) {}\nfunction (other) {}\n",
+    "g.js": b"function (doc) {}) (\n",
+    "h.ts": b"function (doc) {}\n",
 }
 
 
@@ -208,6 +218,14 @@ def test_a_source_of_another_language_is_not_judged_as_what_its_name_says(make: 
 @pytest.mark.parametrize("path", THEIR_OWN)
 def test_a_source_of_its_own_language_is_judged(make: Make, root: Path, path: str) -> None:
     assert "error" in [each.severity for each in look(make, root, path, THEIR_OWN[path]).findings]
+
+
+@pytest.mark.guest
+def test_an_edit_that_leaves_one_value_of_a_program_is_judged(make: Make, root: Path) -> None:
+    (root / "a.js").write_bytes(b"function area(w, h) { return w * h; }\n")
+    change = FileChange(str(root / "a.js"), content=b"function (w, h) { return w * h; }\n")
+    found = result(make().check_event(event(change, phase="before"), 30), "syntax")
+    assert [each.severity for each in found.findings] == ["error"]
 
 
 @pytest.mark.guest
@@ -297,13 +315,24 @@ def test_data_of_tests_may_be_wrong_on_purpose(make: Make, root: Path, path: str
         ("example/screen.yaml", b"a:\n  key: [x,\n  y,]\n", "info"),
         ("docs/a.go", b"package p\nfunc f( {\n", "info"),
         ("settings.sample.json", b"", "info"),
-        ("src/a.json", b'{"a": 1} // one\n', "warning"),
+        ("src/a.json", b'{"a": 1} // one\n', "info"),
+        ("src/a.py", b"print 'x'\n", "info"),
+        ("src/a.go", b"package p\nfunc f( {\n", "info"),
         ("docs/a.py", b"x = (\n", "error"),
         ("tests/a.py", b"x = (\n", "error"),
     ],
 )
-def test_what_does_not_block_is_an_info_in_tests(make: Make, root: Path, path: str, content: bytes, severity: str) -> None:
+def test_what_does_not_block_is_an_info_where_it_lies(make: Make, root: Path, path: str, content: bytes, severity: str) -> None:
     assert {each.severity for each in look(make, root, path, content, "check").findings} == {severity}
+
+
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("src/a.json", b'{"a": 1} // one\n'), ("src/a.py", b"print 'x'\n"), ("tests/a.go", b"package p\nfunc f( {\n")],
+)
+def test_who_brings_what_does_not_block_is_warned(make: Make, root: Path, path: str, content: bytes) -> None:
+    assert {each.severity for each in look(make, root, path, content).findings} == {"warning"}
 
 
 @pytest.mark.guest

@@ -64,7 +64,7 @@ def test_what_it_says_is_asked_anew_where_trust_or_the_program_changed(
     def severities() -> list[str]:
         return [each.severity for each in result(checks.check_files([change.path]), "syntax").findings]
 
-    assert severities() == ["warning"]
+    assert severities() == ["info"]
     program(root, dialect, SAID[dialect], 2)
     trust.grant()
     assert severities() == ["error"]

@@ -66,7 +66,7 @@ def judge(snapshot: Snapshot, parsers: Parsers) -> Ran | Skipped:
     def errors(text: bytes) -> int:
         return _errors(parsers.ask, text, snapshot)
 
-    return _as_template(snapshot, answer, errors) or _as_object(snapshot, answer, errors) or _judged(snapshot, answer)
+    return _as_template(snapshot, answer, errors) or _as_value(snapshot, answer, errors) or _judged(snapshot, answer)
 
 
 def validate(ask: Ask, snapshot: Snapshot) -> Result:
@@ -87,14 +87,20 @@ def _as_template(snapshot: Snapshot, answer: Result, errors: Callable[[bytes], i
     return unjudged.template(f"`{filled.sign}`", snapshot.language.dialect) if errors(filled.source) < wrong else None
 
 
-def _as_object(snapshot: Snapshot, answer: Result, errors: Callable[[bytes], int]) -> Skipped | None:
-    """Why a source of JavaScript is no program, if it is one object alone: programs such as StatsD read settings so."""
+def _as_value(snapshot: Snapshot, answer: Result, errors: Callable[[bytes], int]) -> Skipped | None:
+    """Why a source of JavaScript is no program, if it is one value alone, for a program that reads it between brackets.
+
+    StatsD reads an object so, CouchDB a function without a name. A file that was a program before the edit is none.
+    """
     assert snapshot.content is not None
     assert snapshot.language is not None
-    text = snapshot.content.strip()
-    if snapshot.language.dialect != "javascript" or not _count(answer.value) or not (text[:1] == b"{" and text[-1:] == b"}"):
+    if snapshot.language.dialect != "javascript" or not _count(answer.value):
         return None
-    return Skipped("one object and no program: not judged as javascript", due=False) if not errors(b"(" + text + b")") else None
+    if snapshot.before and not errors(snapshot.before):
+        return None
+    text = snapshot.content.strip().rstrip(b"; \t\r\n") + b"\n"  # a comment may end it
+    alone = not errors(b"(" + text + b")") and not errors(b"[" + text + b"]")  # in brackets of one kind `f) (` is a call
+    return Skipped("one value and no program: not judged as javascript", due=False) if alone else None
 
 
 def _errors(ask: Ask, text: bytes, snapshot: Snapshot) -> int:

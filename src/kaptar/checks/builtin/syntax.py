@@ -8,7 +8,6 @@ from kaptar.checks.builtin import json_dialects, unjudged
 from kaptar.checks.builtin.parsed import Parsers, judge, validate
 from kaptar.checks.check import INSPECTED, WRITTEN, Check, CheckContext, Example, Ran
 from kaptar.checks.finding import Finding
-from kaptar.checks.secrets.places import is_aside
 from kaptar.checks.snapshot import Skipped, Snapshot, late, unanswered
 from kaptar.checks.tools.parsers import parsed_by_own
 from kaptar.errors import DeadlineExceeded, GuestError, StillCompiling, Unavailable, UnknownOperation
@@ -45,14 +44,10 @@ def _looked(snapshot: Snapshot, context: CheckContext) -> Ran | Skipped:
 
 
 def _placed(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
-    """Infos for what may be wrong on purpose: all in data of tests, and what does not block in tests, documentation, examples.
-
-    What does not block in YAML is read by libyaml, and so by most programs: that it is there already concerns nobody.
-    """
-    is_yaml = snapshot.language is not None and snapshot.language.dialect == "yaml"
-    data, aside = unjudged.is_test_data(snapshot.path), is_yaml or is_aside(snapshot.path)
+    """Infos for what may be wrong on purpose: all in data of tests. What does not block is one in any file that lies there."""
+    data = unjudged.is_test_data(snapshot.path)
     for each in findings:
-        yield msgspec.structs.replace(each, severity="info") if data or (aside and each.severity == "warning") else each
+        yield msgspec.structs.replace(each, severity="info") if data else each
 
 
 def _validity(snapshot: Snapshot, context: CheckContext) -> Result:

@@ -30,12 +30,12 @@ SECRETS = (
     _token(
         "assigned",
         "a value that looks random, assigned to a name like api_key; an error where only a generator makes such a value, "
-        "else a warning",
+        "else an info",
         'API_KEY = "…"',
     ),
     _token(
         "password",
-        "a password that is assigned to a name like password; an error where it is long and mixed, else a warning",
+        "a password that is assigned to a name like password; an error where it is long and mixed, else an info",
         'password = "…"',
     ),
 )

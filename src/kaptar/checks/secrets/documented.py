@@ -13,6 +13,9 @@ _MOST_TEXT = 32_768
 _COMMENT = re.compile(rb"\s*+(?:\*|//|/\*|#|--|;|<!--)")
 _OF_DOCUMENTATION = re.compile(rb"\s*+(?://[/!]|>>> |\.\.\. |#' |-- \|)")
 """A line of documentation, as it begins: Rust, C#, Swift; a doctest; R, Haskell."""
+_DESCRIBES = re.compile(rb"(?:\A|\n)[ \t{]{0,8}+[\"']?(?:openapi|swagger)[\"']?[ \t]{0,4}+:[ \t]{0,4}+[\"']?[123]\.")
+"""What begins a description of an interface (OpenAPI, Swagger): all values in it are examples and defaults for readers."""
+_HEAD = 4096
 _STAR = re.compile(rb"\s*+\*(?!/)")
 _OPENED = re.compile(rb"\s*+/\*[*!]")
 _OF_GO = re.compile(rb"//(?:\t|[ ]{3,})")
@@ -35,10 +38,21 @@ def is_example(content: bytes, at: int) -> bool:
     start = content.rfind(b"\n", 0, at) + 1
     if _NAMED.search(content[max(start, at - 256) : at]) or _OF_DOCUMENTATION.match(content, start, at):
         return True
+    if _DESCRIBES.search(content[:_HEAD]) or _in_block(content, at):
+        return True
     lines = content[max(0, start - _MOST_BYTES) : start].split(b"\n")[:-1][-_MOST_LINES:]
     line = content[start : min(at, start + 256)]
     documented = _under_example(lines, line) or _in_documentation(lines, content[start:at]) or _in_text(content, at)
     return documented or _in_fence(lines, content[start:])
+
+
+def _in_block(content: bytes, at: int) -> bool:
+    """Whether a place stands in ``/** … */``, whose opener is alone before its text on a line."""
+    low = max(0, at - _MOST_BYTES)
+    opened = content.rfind(b"/**", low, at)
+    if opened < 0 or content.find(b"*/", opened + 2, at) >= 0:
+        return False
+    return not content[content.rfind(b"\n", low, opened) + 1 : opened].strip()
 
 
 def _in_fence(lines: list[bytes], rest: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Judgement of a value that has the name of a secret: an error, a warning, or nothing. Pure, in linear time.
 
-What only a generator makes is an error, and all else that is no plain word a warning: a name alone proves little.
+What only a generator makes is an error, and all else that is no plain word a warning: a name alone proves little. Whether that
+is told as one is for `kaptar.checks.rules.evidence` to say.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 
 from kaptar.checks.finding import Severity
 from kaptar.checks.secrets.hit import Hit, entropy, mask
-from kaptar.checks.secrets.letters import is_gibberish, is_noise
+from kaptar.checks.secrets.letters import is_gibberish, is_name_of_code, is_noise
 from kaptar.checks.secrets.names import is_token_name, words_of_name
 from kaptar.checks.secrets.randomness import is_generated, is_strong_password, looks_random
 from kaptar.checks.secrets.values import (
@@ -59,7 +60,7 @@ def _of_value(name: bytes, start: int, value: bytes) -> Iterator[Hit]:
     if is_no_secret(value):
         return
     sure: Severity = "error" if is_strong_password(value) else "warning"
-    if looks_random(value):
+    if looks_random(value) and not is_name_of_code(value):
         yield _random(start, value, "error" if is_generated(value) else sure)
     elif _PASSWORDS & set(words_of_name(name)) and (_is_password(value) or is_gibberish(value)):
         yield _password(start, value, sure)

@@ -1,5 +1,6 @@
 """Letters of a value: whether words are made of them, in any language with Latin letters, or a generator put them so. Pure."""
 
+import re
 from itertools import pairwise
 
 from kaptar.checks.secrets.hit import entropy
@@ -21,6 +22,7 @@ _RARE = 0.25
 
 _RARE_OF_NOISE = 0.15
 """The same where signs and digits stand between them."""
+_CAPITALISED = re.compile(rb"[A-Z][a-z]{3,60}+")
 
 
 def is_gibberish(value: bytes) -> bool:
@@ -35,6 +37,13 @@ def is_noise(value: bytes) -> bool:
     found = spread(value)
     mixed = found.kinds == 4 and 8 * found.signs >= len(value) and found.changes >= 0.4
     return mixed and entropy(value) >= 4.4 and _share_of_rare(value) >= _RARE_OF_NOISE
+
+
+def is_name_of_code(value: bytes) -> bool:
+    """Whether words with capitals make up half of a value: ``k8sEventsTable``."""
+    words = _CAPITALISED.findall(value)
+    enough = len(words) > 1 and 2 * sum(map(len, words)) >= len(value)
+    return enough and _share_of_rare(b" ".join(words)) < _RARE_OF_NOISE
 
 
 def _share_of_rare(value: bytes) -> float:

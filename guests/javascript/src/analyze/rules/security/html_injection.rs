@@ -14,10 +14,12 @@ use crate::analyze::syntax;
 pub const RULE: Rule = Rule { id: "security/html-injection", severity: Severity::Error, kinds: &[AstType::AssignmentExpression, AstType::CallExpression, AstType::JSXAttribute], check };
 
 fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
+    let mut style = false;
     let (what, span, value): (&str, Span, &Expression) = match node.kind() {
         AstKind::AssignmentExpression(it) => {
             let AssignmentTarget::StaticMemberExpression(member) = &it.left else { return None };
             let name = member.property.name.as_str();
+            style = name == "innerHTML" && is_style(cx, &member.object);
             (matches!(name, "innerHTML" | "outerHTML").then_some(name)?, it.span, &it.right)
         }
         AstKind::CallExpression(it) => {
@@ -43,7 +45,14 @@ fn check<'a>(cx: &Context<'a, '_>, node: &AstNode<'a>) -> Option<Found> {
     }
     let message = format!("`{what}` with a value that is not written out lets input become markup; use textContent, or sanitise it");
     // Of the values that are only named, most are markup that the program has made itself.
-    if cx.is_built_for(value, Target::Markup) || from_page(cx, value) { Found::new(span, message) } else { Found::doubtful(span, message) }
+    if !style && (cx.is_built_for(value, Target::Markup) || from_page(cx, value)) { Found::new(span, message) } else { Found::doubtful(span, message) }
+}
+
+/// An element that the file makes for a style sheet: what it holds is text, whatever tags stand in it.
+fn is_style<'a>(cx: &Context<'a, '_>, element: &Expression<'a>) -> bool {
+    let Expression::CallExpression(made) = cx.value_of(element) else { return false };
+    syntax::last_name(&made.callee) == Some("createElement")
+        && matches!(syntax::argument(&made.arguments, 0), Some(Expression::StringLiteral(tag)) if tag.value == "style")
 }
 
 /// Markup that is in a page already, or by its name the program's own: `other.innerHTML`, `icons.close`.
@@ -89,6 +98,9 @@ mod tests {
                 "let s = `<p>${x}</p>`; s = s.replace(/a/g, 'b'); el.innerHTML = `<i>${s}</i>`",
                 "let s = _('a'); s = `<p>${s}</p>` + x; el.innerHTML = s",
                 "a = <p dangerouslySetInnerHTML={{ __html: x }} />",
+                "const s = document.createElement('div'); s.innerHTML = `<b>${x}</b>`",
+                "const s = document.createElement(style); s.innerHTML = `a{${x}}`",
+                "const s = document.createElement('style'); s.outerHTML = `<b>${x}</b>`",
             ],
             &[
                 "el.innerHTML = ''",
@@ -134,10 +146,12 @@ mod tests {
             assert_eq!(found.len(), 1, "{source}");
             found[0].severity
         };
-        for source in ["el.innerHTML = html", "el.innerHTML = render(x)", "a = <p dangerouslySetInnerHTML={{ __html: x }} />"] {
+        for source in ["el.innerHTML = html", "el.innerHTML = render(x)", "const s = document.createElement('style'); s.innerHTML = `:root { ${x} }`; document.head.append(s)",
+            "document.createElement('style').innerHTML = `:root { ${x} }`", "a = <p dangerouslySetInnerHTML={{ __html: x }} />"] {
             assert_eq!(severity(source), Severity::Info, "{source}");
         }
-        for source in ["el.innerHTML = '<b>' + x", "el.innerHTML = location.hash", "const q = req.query.q; el.innerHTML = q", "el.innerHTML = unescape(location.hash)",
+        for source in ["el.innerHTML = '<b>' + x", "const s = document.createElement('div'); s.innerHTML = `<b>${x}</b>`",
+            "const s = document.createElement('style'); s.outerHTML = `<b>${x}</b>`", "el.innerHTML = location.hash", "const q = req.query.q; el.innerHTML = q", "el.innerHTML = unescape(location.hash)",
             "el.innerHTML = decodeURIComponent(location.search)", "let h = '<b>'; h += `${x}`; el.innerHTML = h"]
         {
             assert_eq!(severity(source), Severity::Error, "{source}");

@@ -2,12 +2,13 @@
 
 use kaptar_words::places::Reader;
 use kaptar_words::sql::is_sql;
-use oxc_ast::ast::{BinaryOperator, Expression};
+use oxc_ast::ast::{BinaryOperator, CallExpression, Expression, IdentifierReference};
 use oxc_ast::{AstKind, AstType};
 use oxc_semantic::AstNode;
 
 use crate::analyze::input::from_request;
 use crate::analyze::rule::{Context, Found, Rule, Severity};
+use crate::analyze::symbols::Declared;
 use crate::analyze::syntax;
 
 pub const RULE: Rule = Rule { id: "security/sql-injection", severity: Severity::Error, kinds: &[AstType::CallExpression], check };
@@ -43,18 +44,58 @@ fn takes_value<'a>(cx: &Context<'a, '_>, statement: &Expression<'a>) -> bool {
     found
 }
 
-/// `sqlOffset()`, `Dialect.now()`: a part of a statement that a function makes without being given anything. A method of an object
-/// answers with what that keeps, which may be input.
+/// A part of a statement that the program makes itself: a function that is given nothing (`sqlOffset()`, `Dialect.now()`), one that
+/// the file declares or imports (`literal(id)`, `ids.map(literal).join()`), or what the object keeps (`this.least`). A method of
+/// another object answers with what that keeps, which may be input.
 fn is_fragment<'a>(cx: &Context<'a, '_>, value: &Expression<'a>) -> bool {
-    let Expression::CallExpression(call) = cx.value_of(value) else { return false };
-    let of_program = match call.callee.get_inner_expression() {
-        Expression::Identifier(name) => !matches!(name.name.as_str(), "prompt" | "input" | "readline"),
-        Expression::StaticMemberExpression(of) => {
-            matches!(of.object.get_inner_expression(), Expression::Identifier(class) if class.name.starts_with(|c: char| c.is_ascii_uppercase()))
-        }
+    is_made(cx, value, DEPTH)
+}
+
+fn is_made<'a>(cx: &Context<'a, '_>, value: &Expression<'a>, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let made = |each: &Expression<'a>| cx.is_safe(each) || is_made(cx, each, depth);
+    match cx.value_of(value).get_inner_expression() {
+        Expression::StaticMemberExpression(of) => matches!(of.object.get_inner_expression(), Expression::ThisExpression(_)),
+        Expression::LogicalExpression(either) => made(&either.left) && made(&either.right),
+        Expression::ConditionalExpression(either) => made(&either.consequent) && made(&either.alternate),
+        Expression::CallExpression(call) => is_made_by(cx, call, depth),
         _ => false,
-    };
-    of_program && call.arguments.is_empty()
+    }
+}
+
+fn is_made_by<'a>(cx: &Context<'a, '_>, call: &CallExpression<'a>, depth: usize) -> bool {
+    match call.callee.get_inner_expression() {
+        Expression::Identifier(name) => {
+            is_of_program(cx, name) || call.arguments.is_empty() && !matches!(name.name.as_str(), "prompt" | "input" | "readline")
+        }
+        Expression::StaticMemberExpression(of) => match of.property.name.as_str() {
+            "join" => is_made(cx, &of.object, depth),
+            "map" => syntax::argument(&call.arguments, 0).is_some_and(|function| makes(cx, function, depth)),
+            _ => {
+                let class = matches!(of.object.get_inner_expression(), Expression::Identifier(class) if class.name.starts_with(|c: char| c.is_ascii_uppercase()));
+                class && call.arguments.is_empty()
+            }
+        },
+        _ => false,
+    }
+}
+
+/// Whether a function that goes over a list makes parts of a statement: `literal`, `(x) => literal(x)`.
+fn makes<'a>(cx: &Context<'a, '_>, function: &Expression<'a>, depth: usize) -> bool {
+    match function.get_inner_expression() {
+        Expression::Identifier(name) => is_of_program(cx, name),
+        Expression::ArrowFunctionExpression(arrow) => arrow.get_expression().is_some_and(|value| is_made(cx, value, depth)),
+        _ => false,
+    }
+}
+
+/// Whether a name is that of a function that the file declares or imports: one of the language says nothing of what it hands on.
+fn is_of_program<'a>(cx: &Context<'a, '_>, name: &IdentifierReference<'a>) -> bool {
+    match cx.declared(name) {
+        Declared::Function | Declared::Imported(..) => true,
+        Declared::Variable(_) => matches!(cx.initialiser(name), Some(Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_))),
+        _ => false,
+    }
 }
 
 enum Part<'e, 'a> {
@@ -147,13 +188,19 @@ mod tests {
         };
         for source in ["db.query(`SELECT * FROM ${table} WHERE a = $1`, [a])", "db.exec('DROP TABLE ' + name)", "db.query(`SELECT a FROM b ORDER BY ${column}`)",
             "const w = `${c} = ?`; db.query(`SELECT a FROM b WHERE ${w}`)", "const o = Database.sqlOffset(); db.exec('DELETE FROM t WHERE time < ' + o, [a])",
-            "db.query(`SELECT a FROM b WHERE t < ${currentTime()}`)"]
+            "db.query(`SELECT a FROM b WHERE t < ${currentTime()}`)", "import { literal } from './sql'; db.query(`SELECT a FROM b WHERE c = ${literal(x)}`)",
+            "const ref = (x) => typeof x === 'string' ? quote(x) : x; db.query(`DELETE FROM b WHERE c IN (${xs.map(ref).join(',')})`)",
+            "function ref(x) {} const all = xs.map(({ id }) => ref(id)).join(','); db.query(`DELETE FROM b WHERE c IN (${all})`)",
+            "class A { f() { db.query(`SELECT a FROM b WHERE c <= ${this.least}`) } }", "import { f } from './f'; db.query(`SELECT a FROM b WHERE c = ${x ? f(x) : 'null'}`)"]
         {
             assert_eq!(severity(source), Severity::Info, "{source}");
         }
         for source in ["db.query(`SELECT * FROM ${t} WHERE a = ${x}`)", "db.query('INSERT INTO a VALUES (1, ' + b + ')')", "const w = `a = '${x}'`; db.query(`SELECT a FROM b WHERE ${w}`)",
             "db.query(`SELECT * FROM ${req.query.table}`)",
-            "db.query(`SELECT a FROM b WHERE t < ${Database.offset(x)}`)", "db.query(`SELECT a FROM b WHERE t = ${form.value()}`)", "db.query('SELECT a FROM b WHERE t = ' + prompt())", "let q = 'SELECT * FROM t'; if (x) q += ` WHERE a = '${x}'`; db.query(q)"]
+            "db.query(`SELECT a FROM b WHERE t < ${Database.offset(x)}`)", "db.query(`SELECT a FROM b WHERE t = ${form.value()}`)", "db.query('SELECT a FROM b WHERE t = ' + prompt())",
+            "db.query(`SELECT a FROM b WHERE t = '${decodeURIComponent(x)}'`)", "import { f } from './f'; db.query(`SELECT a FROM b WHERE c = ${f(req.query.c)}`)",
+            "import { f } from './f'; db.query(`SELECT a FROM b WHERE c = ${y ? f(x) : x}`)", "db.query(`DELETE FROM b WHERE c IN (${xs.join(',')})`)",
+            "import xs from './xs'; db.query(`DELETE FROM b WHERE c IN (${ys.map((y) => y.id).join(',')})`)", "let q = 'SELECT * FROM t'; if (x) q += ` WHERE a = '${x}'`; db.query(q)"]
         {
             assert_eq!(severity(source), Severity::Error, "{source}");
         }
