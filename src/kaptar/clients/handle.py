@@ -235,10 +235,11 @@ class Handler(NamedTuple):
                 raise InputError(self.unknown)
             match event:
                 case SessionNews(ended=True):
-                    self.workspace.ended(event)
+                    self.workspace.ended(event, self.settings_of("", event.cwd))
                 case SessionNews():
                     self.workspace.began(event, self.settings_of("", event.cwd))
                 case EditEvent(phase="before"):
+                    self.workspace.end_left_open(event, self.settings_of("", event.cwd))
                     settings_of = partial(self._settings_in, event.cwd)
                     return self.workspace.before(event, settings_of, self.context.editor.structures)
                 case EditEvent() | CommandEvent():
@@ -355,9 +356,11 @@ class Handler(NamedTuple):
 
 
 def _judged_now(event: EditEvent | CommandEvent) -> EditEvent | CommandEvent | None:
-    """An event without the files that are judged later; None where no others are left."""
+    """An event without the files that are judged later; None where no others are left, or the edit was not made."""
     if isinstance(event, CommandEvent):
         return event
+    if event.failed:
+        return None
     files = tuple(file for file in event.files if not file.is_late)
     return msgspec.structs.replace(event, files=files) if files else None
 
@@ -426,7 +429,7 @@ def _to_judge(event: Event, project: str) -> EditEvent | CommandEvent | Ended | 
         case CommandEvent():
             return event
         case EditEvent():
-            if event.phase == "after":
+            if event.phase == "after" and not event.failed:
                 shell.remember_edit(event)
             return event
     return None
