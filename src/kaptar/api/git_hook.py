@@ -7,11 +7,12 @@ from pathlib import Path
 from kaptar.api.acting import acting, lineage
 from kaptar.api.leases import open_store, workspace_of
 from kaptar.clients.git_process import coming_effect, is_git
-from kaptar.clients.holding import PERSON, HeldByOther
+from kaptar.clients.holding import HeldByOther
 from kaptar.config.load import load_config
 from kaptar.repository.living import arguments_of
 from kaptar.repository.places import Places, find_places
 from kaptar.repository.worktree import git_directory
+from kaptar.workspace.leases.model import PERSON
 
 _AUTOSTASHES = ("rebase-merge/autostash", "rebase-apply/autostash")
 

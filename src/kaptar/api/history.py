@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from kaptar.api.leases import file_named, open_store, versions_of, wall_ms
-from kaptar.clients.holding import PERSON
 from kaptar.errors import InputError
 from kaptar.repository.committable import LINK
 from kaptar.repository.files import Unread, read_file
@@ -18,7 +17,7 @@ from kaptar.repository.writer import NotWritten, Step, write_below
 from kaptar.workspace.denial import Asking, denial
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import LeaseBook
-from kaptar.workspace.leases.model import Claim, Holder
+from kaptar.workspace.leases.model import PERSON, Claim, Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.versions import LARGEST, Versions, try_to_keep
 from kaptar.workspace.resources import Resource
