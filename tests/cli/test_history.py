@@ -176,3 +176,54 @@ def test_a_damaged_book_is_named_with_what_to_do(kaptar: Kaptar, file: Path, wro
             done.err,
         )
     assert file.read_text() == "one\ntwo\n"
+
+
+FIRST = {
+    "as the last commit has it": ("one\n", None, "as committed", "as committed"),
+    "changed since the last commit": ("one\n", "by hand\n", "first seen", "as it was when a session first met it"),
+    "not there": (None, None, "not there", "was not there"),
+    "in no commit": (None, "by hand\n", "", "outside: +1 -0"),
+    "empty, and committed so": ("", None, "as committed", "as committed"),
+    "emptied since the last commit": ("one\n", "", "first seen", "as it was when a session first met it"),
+}
+
+
+@pytest.mark.parametrize(("committed", "found", "former", "said"), FIRST.values(), ids=FIRST.keys())
+def test_what_was_there_before_all_changes_is_no_change_of_anybody(
+    kaptar: Kaptar,
+    file: Path,
+    wrote: Callable[[str, str], None],
+    committed: str | None,
+    found: str | None,
+    former: str,
+    said: str,
+) -> None:
+    (file.parent / "other.txt").write_text("x\n")
+    file.unlink()
+    if committed is not None:
+        file.write_text(committed)
+    subprocess.run("git add . && git -c user.name=n -c user.email=e@e commit -qm m", shell=True, cwd=file.parent, check=True)
+    if found is not None:
+        file.write_text(found)
+    wrote("s1", "one\ntwo\n")
+    first = kaptar("history", "a.txt", "--json").value[-1]
+    assert (first["former"], first["by"]) == (former, "outside" if former == "" else "")
+    lines = kaptar("history", "a.txt").out.splitlines()
+    assert lines[-1].endswith(said)
+    assert "claude (session s1), Write: +" in lines[0]
+    assert kaptar("history", "a.txt", "--most", "1", "--json").value[-1]["former"] == "", "the newest is a change"
+
+
+def test_a_restore_to_no_file_says_so_and_can_be_taken_back(
+    kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]
+) -> None:
+    file.unlink()
+    wrote("s1", "two\n")
+    done = kaptar("restore", "a.txt@1")
+    assert done.out == "a.txt: gone: there was no such file after change 1; `kaptar restore a.txt@2` takes that back\n"
+    assert not file.exists()
+    assert kaptar("restore", "a.txt@1").out == "a.txt: it is not there, as it was then; nothing was written (1)\n"
+    assert kaptar("restore", "a.txt@2").code == 0
+    assert file.read_text() == "two\n"
+    answer = kaptar("restore", "a.txt@1", "--json").value
+    assert (answer["written"], answer["is_file"]) == (True, False)
