@@ -227,3 +227,18 @@ def test_a_restore_to_no_file_says_so_and_can_be_taken_back(
     assert file.read_text() == "two\n"
     answer = kaptar("restore", "a.txt@1", "--json").value
     assert (answer["written"], answer["is_file"]) == (True, False)
+
+
+def test_the_first_change_of_a_session_is_one_though_a_commit_came_behind(kaptar: Kaptar, file: Path) -> None:
+    places = find_places(file.parent)
+    commit = "git add . && git -c user.name=n -c user.email=e@e commit -qm m --allow-empty"
+    subprocess.run(commit, shell=True, cwd=file.parent, check=True)
+    with open_store(places) as store:
+        workspace = workspace_of(places, lambda: store)
+        file.write_text("two\n")
+        event = EditEvent("claude", "e", "after", "s1", str(file.parent), "Bash", (FileChange(str(file)),))
+        workspace.after_command(event, lambda _: make_settings(Config(), file.parent))
+    for _ in range(2):
+        (row,) = kaptar("history", "a.txt", "--json").value
+        assert (row["by"], row["former"], row["came"], row["went"]) == ("claude (session s1)", "", 1, 1)
+        subprocess.run(commit, shell=True, cwd=file.parent, check=True)

@@ -68,7 +68,8 @@ class Handler(NamedTuple):
     Attributes:
         settings_of: the settings for a file, by its path and the folder that the client works in.
         strict: strict mode whatever the settings say.
-        on_session, on_verdict: called with what happened, for the hive's books.
+        on_session, on_verdict, on_held: called with what happened, for the hive's books; the last one where an edit or a command
+            was not made as it was wanted, for the sake of another session.
         told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
         workspace: what other sessions hold and have changed; None where nobody asks.
         unknown: why that cannot be asked in a repository; "" where it can, or where there is none.
@@ -84,6 +85,7 @@ class Handler(NamedTuple):
     told: Told | None = None
     workspace: Workspace | None = None
     unknown: str = ""
+    on_held: Callable[[EditEvent | CommandEvent], None] = lambda _: None
 
     def handle(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
@@ -155,6 +157,8 @@ class Handler(NamedTuple):
     def _beside_others(self, call: _Call, event: Event, answer: Callable[[], HookAnswer]) -> HookAnswer:
         """The stop for the sake of another session, else the answer, with what is to be said of others."""
         held = self._held(call, event)
+        if held is not None and held.outcome != "advised" and not isinstance(event, SessionNews):
+            self._book(partial(self.on_held, event))
         if held is not None and held.outcome == "denied":
             return call.adapter.deny(call.event, held.text)
         if held is not None and held.outcome == "narrowed" and isinstance(event, CommandEvent):
