@@ -1,5 +1,6 @@
 """Doctor looks at the real things: breaking one shows."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -109,6 +110,32 @@ def test_a_cache_folder_that_others_may_write_to(kaptar: Kaptar, own_cache: Path
     found = check(kaptar("doctor", "--json"), "cache")
     assert found["status"] == "broken"
     assert "writable by others" in found["detail"]
+
+
+@pytest.mark.parametrize(
+    ("client", "path", "event"),
+    [
+        ("claude", ".claude/settings.local.json", "PostToolUseFailure"),
+        ("codex", ".codex/hooks.json", "SessionEnd"),
+        ("gemini", ".gemini/settings.json", "AfterTool"),
+    ],
+)
+def test_a_hook_that_an_earlier_version_did_not_write_is_named(
+    kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, client: str, path: str, event: str
+) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    monkeypatch.chdir(tmp_path)
+    assert kaptar("init", "--client", client).code == 0
+    assert check(kaptar("doctor", "--json"), "repository")["status"] == "ok"
+    written = json.loads((tmp_path / path).read_text())
+    written["hooks"].pop(event)
+    (tmp_path / path).write_text(json.dumps(written))
+    found = check(kaptar("doctor", "--json"), "repository")
+    assert (found["status"], found["needed"]) == ("broken", False)
+    assert f"{path} has no hook of kaptar's for {event}" in found["detail"]
+    assert found["remedy"] == "run `kaptar init` again"
+    assert kaptar("init", "--client", client).code == 0
+    assert check(kaptar("doctor", "--json"), "repository")["status"] == "ok"
 
 
 def test_a_missing_extra_is_missing_and_not_fatal(kaptar: Kaptar, monkeypatch: pytest.MonkeyPatch) -> None:

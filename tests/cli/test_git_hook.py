@@ -12,10 +12,12 @@ from tests.cli.test_commit import Repository, repository
 
 from kaptar.api.leases import open_store, wall_ms, workspace_of
 from kaptar.checks.event import SessionNews
+from kaptar.checks.settings import make_settings
 from kaptar.clients.entry.git_hook import STOPS, is_asked
 from kaptar.clients.git_blocks import blocks, blocks_of_husky
 from kaptar.clients.git_process import coming_effect
 from kaptar.clients.install.facts import InstallFacts
+from kaptar.config.sections import Config
 from kaptar.repository.living import started_at
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.commands import RUNNING_MS, CommandBook
@@ -156,7 +158,7 @@ def test_a_person_is_never_stopped(line: str, repository: Repository) -> None:
 def test_beside_a_session_that_has_ended_all_goes_on(line: str, repository: Repository) -> None:
     with open_store(repository.places) as store:
         gone = SessionNews("claude", "SessionEnd", "other", str(repository.top), ended=True)
-        workspace_of(repository.places, lambda: store).ended(gone)
+        workspace_of(repository.places, lambda: store).ended(gone, make_settings(Config(), repository.top))
     runs_commands_of(repository, "mine")
     assert script(repository, line).returncode == 0
 

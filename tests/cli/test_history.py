@@ -122,7 +122,7 @@ def test_a_name_with_brackets_is_a_name(kaptar: Kaptar, file: Path) -> None:
     path.unlink()
     path.parent.rmdir()
     rows = kaptar("history", name, "--json").value
-    assert [(row["by"], row["key"]) for row in rows] == [("claude (session ssssssss)", f"claude/{'s' * 20}")]
+    assert [(row["by"], row["key"]) for row in rows] == [(f"claude (session {'s' * 20})", f"claude/{'s' * 20}")]
     assert kaptar("blame", name).code == 0
     assert kaptar("restore", f"{name}@{rows[0]['number']}").code == 0
     assert path.read_text() == "1\n"
@@ -211,3 +211,69 @@ def test_a_version_is_not_written_over_a_link_or_a_folder(
     assert done.code == 1
     assert "move it away first" in done.err if by_now != "a folder" else "not one file" in done.err
     assert other.read_text() == "of another file\n"
+
+
+FIRST = {
+    "as the last commit has it": ("one\n", None, "as committed", "as committed"),
+    "changed since the last commit": ("one\n", "by hand\n", "first seen", "as it was when a session first met it"),
+    "not there": (None, None, "not there", "was not there"),
+    "in no commit": (None, "by hand\n", "", "outside: +1 -0"),
+    "empty, and committed so": ("", None, "as committed", "as committed"),
+    "emptied since the last commit": ("one\n", "", "first seen", "as it was when a session first met it"),
+}
+
+
+@pytest.mark.parametrize(("committed", "found", "former", "said"), FIRST.values(), ids=FIRST.keys())
+def test_what_was_there_before_all_changes_is_no_change_of_anybody(
+    kaptar: Kaptar,
+    file: Path,
+    wrote: Callable[[str, str], None],
+    committed: str | None,
+    found: str | None,
+    former: str,
+    said: str,
+) -> None:
+    (file.parent / "other.txt").write_text("x\n")
+    file.unlink()
+    if committed is not None:
+        file.write_text(committed)
+    subprocess.run("git add . && git -c user.name=n -c user.email=e@e commit -qm m", shell=True, cwd=file.parent, check=True)
+    if found is not None:
+        file.write_text(found)
+    wrote("s1", "one\ntwo\n")
+    first = kaptar("history", "a.txt", "--json").value[-1]
+    assert (first["former"], first["by"]) == (former, "outside" if former == "" else "")
+    lines = kaptar("history", "a.txt").out.splitlines()
+    assert lines[-1].endswith(said)
+    assert "claude (session s1), Write: +" in lines[0]
+    assert kaptar("history", "a.txt", "--most", "1", "--json").value[-1]["former"] == "", "the newest is a change"
+
+
+def test_a_restore_to_no_file_says_so_and_can_be_taken_back(
+    kaptar: Kaptar, file: Path, wrote: Callable[[str, str], None]
+) -> None:
+    file.unlink()
+    wrote("s1", "two\n")
+    done = kaptar("restore", "a.txt@1")
+    assert done.out == "a.txt: gone: there was no such file after change 1; `kaptar restore a.txt@2` takes that back\n"
+    assert not file.exists()
+    assert kaptar("restore", "a.txt@1").out == "a.txt: it is not there, as it was then; nothing was written (1)\n"
+    assert kaptar("restore", "a.txt@2").code == 0
+    assert file.read_text() == "two\n"
+    answer = kaptar("restore", "a.txt@1", "--json").value
+    assert (answer["written"], answer["is_file"]) == (True, False)
+
+
+def test_the_first_change_of_a_session_is_one_though_a_commit_came_behind(kaptar: Kaptar, file: Path) -> None:
+    places = find_places(file.parent)
+    commit = "git add . && git -c user.name=n -c user.email=e@e commit -qm m --allow-empty"
+    subprocess.run(commit, shell=True, cwd=file.parent, check=True)
+    with open_store(places) as store:
+        workspace = workspace_of(places, lambda: store)
+        file.write_text("two\n")
+        event = EditEvent("claude", "e", "after", "s1", str(file.parent), "Bash", (FileChange(str(file)),))
+        workspace.after_command(event, lambda _: make_settings(Config(), file.parent))
+    for _ in range(2):
+        (row,) = kaptar("history", "a.txt", "--json").value
+        assert (row["by"], row["former"], row["came"], row["went"]) == ("claude (session s1)", "", 1, 1)
+        subprocess.run(commit, shell=True, cwd=file.parent, check=True)

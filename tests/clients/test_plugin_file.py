@@ -29,7 +29,7 @@ def test_the_plugin_has_the_events_and_matchers_of_init() -> None:
 
 
 def test_the_matchers_are_the_tools_that_the_adapter_reads() -> None:
-    for event in ("PreToolUse", "PostToolUse"):
+    for event in ("PreToolUse", "PostToolUse", "PostToolUseFailure"):
         assert installed()[event]["matcher"].split("|") == [*FILE_TOOLS, *SHELL_TOOLS], event
 
 

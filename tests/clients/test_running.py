@@ -107,3 +107,23 @@ def test_leases_end_in_time_when_the_client_is_killed(plain: Tree) -> None:
     assert plain.edit("two", "return 1", "return 11").exit == 2
     plain.time.now_s += 10
     assert plain.edit("two", "return 1", "return 11").exit == 0
+
+
+def test_each_command_ends_by_the_name_of_its_call() -> None:
+    world = World()
+    for call in ("a", "b", ""):
+        world.running.began(ONE, 1, 120, call)
+    for call in ("b", "b", "x"):  # the second one has no name that is known: it is the one without a name
+        world.running.ended(ONE, call)
+    assert world.held() == ["one"]
+    world.running.ended(ONE, "a")
+    assert world.held() == []
+
+
+def test_a_holder_whose_commands_are_all_over_holds_nothing() -> None:
+    world = World()
+    for call in ("a", "b"):
+        world.running.began(ONE, 1, 120, call)
+    world.running.all_ended(ONE)
+    world.running.ended(ONE, "a")
+    assert world.held() == []

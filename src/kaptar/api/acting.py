@@ -3,7 +3,7 @@
 import os
 import sqlite3
 
-from kaptar.api.leases import EVENT_PATIENCE_S, holder_named, open_store, person, wall_ms
+from kaptar.api.leases import EVENT_PATIENCE_S, open_store, person, session_meant, wall_ms
 from kaptar.errors import InputError
 from kaptar.repository.living import parent_of, started_at
 from kaptar.repository.places import Places
@@ -19,10 +19,10 @@ def acting(places: Places, key: str | None) -> Holder:
     """The holder of this process's doings. Raises InputError where ``key`` names no session, or nobody can say.
 
     Args:
-        key: of `Holder.key`; None where nobody named one.
+        key: of `Holder.key`, or the beginning of one; None where nobody named one.
     """
     if key:
-        return holder_named(key)
+        return session_meant(places, key)
     found = may_be_acting(places)
     return found[0] if found else person()
 

@@ -17,6 +17,7 @@ from kaptar.repository.worktree import git_directory
 from kaptar.workspace.attribution import OwnedChange, with_changes
 from kaptar.workspace.explaining import lies_between
 from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.leases.naming import meant
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook
 from kaptar.workspace.uncommitted import (
     Ledger,
@@ -145,14 +146,7 @@ def commit_session(places: Places, holder: Holder, message: str, *, dry_run: boo
 
 def _whole(book: EditBook, top: Path, holder: Holder) -> Holder:
     """The session that has changed something here, by the beginning of its name too. Raises InputError where two begin so."""
-    known = book.sessions(str(top), holder.client)
-    found = [each for each in known if each.startswith(holder.session)]
-    if holder.session in known or not found:
-        return holder
-    if len(found) > 1:
-        named = ", ".join(f"{holder.client}/{each}" for each in found[:_MOST_NAMED])
-        raise InputError(f"{holder.key!r} is the beginning of several sessions: {named}; write more of it")
-    return msgspec.structs.replace(holder, session=found[0])
+    return meant(holder, (Holder(holder.client, session) for session in book.sessions(str(top), holder.client)))
 
 
 class _Own(NamedTuple):

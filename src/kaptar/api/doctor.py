@@ -284,6 +284,8 @@ def _repository() -> Diagnosed:
         return Diagnosed("repository", "broken", True, unusable, _WITHOUT_SESSIONS)
     if lost := _lost_call(places):
         return Diagnosed("repository", "broken", False, lost, "run `kaptar init --client git` again")
+    if lacking := _lacking(places):
+        return Diagnosed("repository", "broken", False, lacking, "run `kaptar init` again")
     if said := [*left_half_done(places.worktree), *left_over(places.worktree)]:
         return Diagnosed("repository", "broken", True, "; ".join(said), "run `kaptar up`; do by hand what it says besides")
     return Diagnosed("repository", "ok", False, str(places.worktree))
@@ -295,6 +297,16 @@ def _lost_call(places: "Places") -> str:
 
     try:
         return lost_call(places)
+    except (KaptarError, OSError):
+        return ""
+
+
+def _lacking(places: "Places") -> str:
+    """Which hooks of clients an earlier version did not write yet; "" for none, or where nobody can tell."""
+    from kaptar.api.init import lacking_hooks
+
+    try:
+        return lacking_hooks(places)
     except (KaptarError, OSError):
         return ""
 

@@ -5,20 +5,21 @@ import shlex
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from kaptar.api.leases import file_named, open_store, versions_of, wall_ms
-from kaptar.clients.holding import PERSON
 from kaptar.errors import InputError
 from kaptar.repository.committable import LINK, is_taken_away
 from kaptar.repository.files import Unread, read_file
 from kaptar.repository.places import Places
+from kaptar.repository.staged import committed_contents
 from kaptar.repository.writer import NotWritten, Step, write_below
 from kaptar.workspace.denial import Asking, denial
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import LeaseBook
-from kaptar.workspace.leases.model import Claim, Holder
+from kaptar.workspace.leases.model import PERSON, Claim, Holder
 from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.versions import LARGEST, Versions, try_to_keep
 from kaptar.workspace.resources import Resource
@@ -28,16 +29,22 @@ _HELD_S = 1.0
 """Of a claim that is only asked about."""
 
 
+Former = Literal["", "not there", "as committed", "first seen"]
+"""What a file was before all changes that are written down: no file, what the last commit has, something that the commit has
+otherwise; "" for a change."""
+
+
 class EditRow(msgspec.Struct, frozen=True):
-    """One change of a file.
+    """One change of a file, or its former state.
 
     Attributes:
         number: what ``kaptar restore FILE@NUMBER`` takes.
         at_ms: since 1970.
-        by: who made it; "outside" where no client told.
+        by: who made it; "outside" where no client told, "" where it is no change.
         came, went: lines; None where a version is not kept any more.
         kept: whether the version after it can be restored.
         key: of who made it, as ``--session`` of a command takes it; "" from outside.
+        former: what was there before all changes.
     """
 
     number: int
@@ -49,15 +56,22 @@ class EditRow(msgspec.Struct, frozen=True):
     went: int | None
     kept: bool
     key: str = ""
+    former: Former = ""
 
 
 class RestoreAnswer(msgspec.Struct, frozen=True):
-    """A version that was put back. ``before``: the number of the row that has the content from before."""
+    """A version that was put back.
+
+    Attributes:
+        before: the number of the row that has the content from before.
+        is_file: whether there was a file in that version; else there is none now.
+    """
 
     path: str
     number: int
     before: int
     written: bool
+    is_file: bool = True
 
 
 def history(places: Places, named: str, folder: Path, most: int = 50) -> list[EditRow]:
@@ -65,9 +79,33 @@ def history(places: Places, named: str, folder: Path, most: int = 50) -> list[Ed
     with open_store(places) as store:
         book = EditBook(store)
         resource = _file(places, named, folder, book)
-        edits = book.history(resource.worktree, resource.path, min(most, MOST_ROWS))
+        most = min(most, MOST_ROWS)
+        edits = book.history(resource.worktree, resource.path, most + 1)
     versions = versions_of(places)
-    return [_row(edit, versions) for edit in edits]
+    rows = [_row(edit, versions) for edit in edits[:most]]
+    former = _former(places, edits[-1]) if edits[:most] == edits and edits else ""
+    if former:
+        rows[-1] = msgspec.structs.replace(rows[-1], by="", came=0, went=0, former=former)
+    return rows
+
+
+def _former(places: Places, first: FileEdit) -> Former:
+    """What the first row of a file is, where it is no change: a hook has met the file there.
+
+    A file that the last commit does not have was made by somebody.
+    """
+    if first.by != OUTSIDE or first.before:
+        return ""
+    if not first.after:
+        return "not there"
+    path = str(places.worktree / first.path)
+    try:
+        held = committed_contents(places.worktree, "HEAD", [path])
+    except InputError:  # there is no commit yet, or git does not tell
+        return ""
+    if path not in held:
+        return ""
+    return "as committed" if sha256(held[path]).hexdigest() == first.after else "first seen"
 
 
 def _row(edit: FileEdit, versions: Versions) -> EditRow:
@@ -130,7 +168,7 @@ def restore(places: Places, named: str, number: int, folder: Path, by: Holder) -
             step = Step(resource.path, content, wanted, mode)
             change = FileEdit(0, wall_ms(), resource.worktree, resource.path, by, "restore", digest, edit.after)
             _write(Path(resource.worktree), step, book, change)
-    return RestoreAnswer(resource.path, number, before, content != wanted)
+    return RestoreAnswer(resource.path, number, before, content != wanted, wanted is not None)
 
 
 def _write(root: Path, step: Step, book: EditBook, change: FileEdit) -> None:

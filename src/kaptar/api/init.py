@@ -11,6 +11,7 @@ from kaptar.clients.git import call_is_lost
 from kaptar.clients.install.facts import HttpDoor, InstallFacts
 from kaptar.clients.install.former import Former
 from kaptar.clients.install.former_hive import findings
+from kaptar.clients.install.json_part import JsonPart
 from kaptar.clients.install.record import InstallChange, InstallRecord, write_together
 from kaptar.clients.install.replace_former import FormerPlan
 from kaptar.clients.install.switches import switched_off
@@ -21,6 +22,7 @@ from kaptar.folders import home
 from kaptar.repository.differences import unified
 from kaptar.repository.door import free_port, kept_token, new_token, note_port, noted_port, noted_token
 from kaptar.repository.excluding import exclude_from_git
+from kaptar.repository.files import content_of
 from kaptar.repository.git import hooks_folder, tracks
 from kaptar.repository.interpreter import interpreter
 from kaptar.repository.own import make_own_folder, refuse_foreign
@@ -104,6 +106,19 @@ def lost_call(places: Places) -> str:
     """
     record = InstallRecord(places.state, places.state.parent)
     return call_is_lost(_facts(places, Config(), dry_run=True)) if "git" in record.clients() else ""
+
+
+def lacking_hooks(places: Places) -> str:
+    """The hooks of clients that an earlier version of ``kaptar init`` did not write yet, with the file; "" for none."""
+    record = InstallRecord(places.state, places.state.parent)
+    facts = _facts(places, Config(), dry_run=True)
+    for client in record.clients():
+        for target in INSTALLS[client].targets(facts) if client in INSTALLS else ():
+            if not isinstance(target.part, JsonPart):
+                continue
+            if events := target.part.lacking(content_of(target.path).decode("utf-8", "replace")):
+                return f"{target.path} has no hook of kaptar's for {', '.join(events)}: an earlier version has written it"
+    return ""
 
 
 def _written(places: Places, records: list[InstallRecord], replaced: FormerPlan) -> tuple[str, ...]:

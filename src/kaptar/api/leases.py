@@ -14,7 +14,7 @@ import msgspec
 
 from kaptar.api.status import LeaseRow as LeaseRow
 from kaptar.clients.commanding import Commanding
-from kaptar.clients.holding import PERSON, Holding
+from kaptar.clients.holding import Holding
 from kaptar.clients.running import RunningCommands
 from kaptar.clients.telling import Telling
 from kaptar.clients.tracking import Tracking
@@ -31,12 +31,14 @@ from kaptar.repository.places import Places
 from kaptar.workspace.leases import clock
 from kaptar.workspace.leases.book import MIGRATIONS as LEASES
 from kaptar.workspace.leases.book import Acquired, LeaseBook
-from kaptar.workspace.leases.model import Claim, Holder, Lease, Waiter, as_lease
+from kaptar.workspace.leases.model import PERSON, Claim, Holder, Lease, Waiter, as_lease
+from kaptar.workspace.leases.naming import meant
 from kaptar.workspace.leases.offers import MIGRATIONS as OFFERS
 from kaptar.workspace.ledger.book import MIGRATIONS as EDITS
 from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.ledger.denials import MIGRATIONS as DENIALS
 from kaptar.workspace.ledger.denials import DenialBook
+from kaptar.workspace.ledger.holders import known_holders
 from kaptar.workspace.ledger.news import MIGRATIONS as NEWS
 from kaptar.workspace.ledger.news import NewsBook
 from kaptar.workspace.ledger.processes import MIGRATIONS as PROCESSES
@@ -91,6 +93,19 @@ def holder_named(key: str) -> Holder:
     if not (client and session) or len(key) > _MOST_KEY:
         raise InputError(f"{key[:80]!r} names no session; write CLIENT/SESSION or CLIENT/SESSION/AGENT")
     return Holder(client, session, agent)
+
+
+def session_meant(places: Places, key: str) -> Holder:
+    """The holder that a text names, by the beginning of a name too. Raises InputError where it names none, or several."""
+    typed = holder_named(key)
+    if not places.database.exists():
+        return typed
+    try:
+        with open_store(places, EVENT_PATIENCE_S) as store:
+            known = known_holders(store, LeaseBook(store, wall_ms), typed.client)
+    except (OSError, sqlite3.Error) as problem:
+        raise InputError(f"the sessions here cannot be read from {places.database}: {problem}") from problem
+    return meant(typed, known)
 
 
 @contextmanager

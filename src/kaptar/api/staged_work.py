@@ -9,13 +9,12 @@ import msgspec
 
 from kaptar.api.acting import acting
 from kaptar.api.leases import open_store, versions_of, wall_ms
-from kaptar.clients.holding import PERSON
 from kaptar.repository.index_of_commit import is_told_by_git as is_told_by_git
 from kaptar.repository.places import NoRepository, find_places
 from kaptar.repository.staged import staged_contents, staged_files
 from kaptar.workspace.attribution import OwnedChange, with_changes
 from kaptar.workspace.explaining import lies_between
-from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.leases.model import PERSON, Holder
 from kaptar.workspace.ledger.book import EditBook
 from kaptar.workspace.uncommitted import Ledger, UncommittedFile, comparable
 

@@ -56,6 +56,7 @@ class EditEvent(msgspec.Struct, frozen=True):
         tool: the client's name of the tool that edits, "" where it tells none.
         files: at least one.
         agent: the sub-agent of the session that edits, "" for none.
+        failed: after it, the client says that the tool has failed: as a rule it has changed nothing.
     """
 
     client: str
@@ -66,6 +67,7 @@ class EditEvent(msgspec.Struct, frozen=True):
     tool: str
     files: tuple[FileChange, ...]
     agent: str = ""
+    failed: bool = False
 
 
 class CommandEvent(msgspec.Struct, frozen=True):
@@ -75,6 +77,8 @@ class CommandEvent(msgspec.Struct, frozen=True):
         command: the text for the shell, "" where the client does not tell it.
         took_s: how long it ran; None before, and where the client does not tell it.
         agent: as of an `EditEvent`.
+        call: the client's name of this call of the tool, the same before and after; "" where it tells none.
+        alone: whether the client runs no other command of the session beside one that changes something.
     """
 
     client: str
@@ -86,6 +90,8 @@ class CommandEvent(msgspec.Struct, frozen=True):
     command: str
     took_s: float | None = None
     agent: str = ""
+    call: str = ""
+    alone: bool = False
 
 
 class SessionNews(msgspec.Struct, frozen=True):

@@ -22,6 +22,9 @@ from kaptar.cli.acting_for import AS
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
 
+_SHORT = 8
+"""Characters of a name that a person may type."""
+
 _NAMES = click.argument("names", nargs=-1, metavar="[PATH|PATTERN|PATH::NAME]...")
 
 
@@ -97,6 +100,6 @@ def _line(row: LeaseRow) -> str:
     what = f"{row.path}::{row.name}" if row.name else row.path
     how = ("shared, " if row.mode == "shared" else "") + ("by its edits" if row.automatic else row.purpose or "claimed")
     waits = "waits" if not row.token else f"token {row.token}"
-    is_cut = any(part not in row.holder for part in row.key.split("/")[1:])
-    holder = row.key if is_cut else row.holder  # a name that is cut is of no use to a command
+    is_long = any(len(part) > _SHORT for part in row.key.split("/")[1:])
+    holder = row.key if is_long else row.holder  # a long name as a command takes it: it will be copied
     return escaped(f"{what}: {holder}, {how}, {row.left_s:.0f} s left ({waits})")

@@ -8,6 +8,7 @@ import click
 from kaptar.api.acting import acting
 from kaptar.api.commit import CommitAnswer, GitRefused, OwnChange, commit_session, not_compared
 from kaptar.api.commit import blame as changes
+from kaptar.api.leases import holder_named
 from kaptar.api.places import find_places
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
@@ -50,7 +51,7 @@ def commit(state: State, key: str | None, mine: bool, message: str, dry_run: boo
     if not (message.strip() or dry_run):
         raise UsageError("a commit has a message: -m TEXT")
     places = find_places(Path.cwd())
-    by = acting(places, key)
+    by = acting(places, None) if key is None else holder_named(key)
     try:
         answer = commit_session(places, by, message, dry_run=dry_run)
     except GitRefused as problem:

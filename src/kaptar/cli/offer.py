@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kaptar.api.acting import acting
-from kaptar.api.leases import LeaseRow, holder_named, resources_of
+from kaptar.api.leases import LeaseRow, resources_of, session_meant
 from kaptar.api.offers import OfferAnswer, OfferRow, accept, end, offers
 from kaptar.api.offers import offer as make
 from kaptar.api.places import find_places
@@ -40,7 +40,7 @@ def offer(
         state.answer(rows, lambda: "\n".join(map(_row, rows)) or "there are no open offers")
         return 0
     if taker is not None:
-        answer = make(places, by, holder_named(taker), resources_of(names, places, Path.cwd()), why)
+        answer = make(places, by, session_meant(places, taker), resources_of(names, places, Path.cwd()), why)
     elif accepts is not None:
         answer = accept(places, accepts, by)
     elif declines is not None:

@@ -193,8 +193,9 @@ def _hook_lines(rows: list[HookRow]) -> Iterator[str]:
             yield f"  {row.client} {row.event}: {row.count} events, p50 {_ms(row.p50)}, p95 {_ms(row.p95)}"
     checks = [row for row in rows if row.check]
     if checks:
-        slow, noisy = checks[0], max(checks, key=lambda r: r.findings)
-        yield f"  slowest check: {slow.check} (p95 {_ms(slow.p95)}); noisiest: {noisy.check} ({noisy.findings})"
+        noisy = max(checks, key=lambda r: r.findings)
+        timed = [f"slowest check: {row.check} (p95 {_ms(row.p95)}); " for row in checks if row.p95 is not None]
+        yield f"  {''.join(timed[:1])}noisiest: {noisy.check} ({noisy.findings})"
 
 
 def _ms(micros: float | None) -> str:

@@ -37,7 +37,10 @@ class Proposal(NamedTuple):
 class HookCall(NamedTuple):
     """A hook's caller: the client, its name for the event, its session ("" where it has none), the folder it works in.
 
-    ``agent``: the sub-agent of the session, "" for none.
+    Attributes:
+        agent: the sub-agent of the session, "" for none.
+        id: the client's name of this call of a tool, "" where it tells none.
+        alone: as of a `CommandEvent`.
     """
 
     client: str
@@ -45,6 +48,8 @@ class HookCall(NamedTuple):
     session: str
     cwd: str
     agent: str = ""
+    id: str = ""
+    alone: bool = False
 
     def began(self) -> SessionNews:
         """A session begins."""
@@ -62,6 +67,11 @@ class HookCall(NamedTuple):
         """A tool has changed files; None when it is not about files."""
         return self._edit("after", tool, files)
 
+    def failed(self, tool: str, files: Files) -> EditEvent | None:
+        """A tool was to change files, and has failed; None when it is not about files."""
+        event = self._edit("after", tool, files)
+        return msgspec.structs.replace(event, failed=True) if event is not None else None
+
     def command(self, phase: CommandPhase, tool: str, given: Any, took_s: float | None = None) -> CommandEvent:
         """A shell command is about to run, or has ended.
 
@@ -72,7 +82,9 @@ class HookCall(NamedTuple):
         text = given.get("command") if isinstance(given, Mapping) else None
         command = text if isinstance(text, str) else ""
         cwd = _folder_of_command(given, self.cwd) if phase == "before" else self.cwd
-        return CommandEvent(self.client, self.event, phase, self.session, cwd, tool, command, took_s, self.agent)
+        return CommandEvent(
+            self.client, self.event, phase, self.session, cwd, tool, command, took_s, self.agent, self.id, self.alone
+        )  # fmt: skip
 
     def _edit(self, phase: Phase, tool: str, files: Files) -> EditEvent | None:
         if not files:

@@ -37,6 +37,11 @@ from kaptar.clients.proposed import CellEdit, Replacement, cell_edited, in_each,
 
 FILE_TOOLS = ("Edit", "MultiEdit", "Write", "NotebookEdit")
 SHELL_TOOLS = ("Bash", "PowerShell")
+_FAILED = "PostToolUseFailure"
+_AFTER = ("PostToolUse", _FAILED)
+"""The second one alone is sent after a tool that failed: a command with another exit code than 0, or whose time was over.
+Neither is sent after one that a person has interrupted or denied."""
+
 _PATHS = ("file_path", "notebook_path")
 _LONGEST_MS = 1e12
 """Of a command, 30 years."""
@@ -51,13 +56,13 @@ class Claude:
     narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
-        session, agent = (text_or(payload, name, "") for name in ("session_id", "agent_id"))
-        call = HookCall(self.name, event, session, folder_of(payload, str(context.root)), agent)
+        session, agent, call_id = (text_or(payload, name, "") for name in ("session_id", "agent_id", "tool_use_id"))
+        call = HookCall(self.name, event, session, folder_of(payload, str(context.root)), agent, call_id, alone=True)
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":
             return call.ended()
-        if event not in ("PreToolUse", "PostToolUse"):
+        if event not in ("PreToolUse", *_AFTER):
             return None
         tool = text(payload, "tool_name")
         if tool in SHELL_TOOLS:
@@ -70,7 +75,8 @@ class Claude:
         files, places = named(given, call.cwd, *fields), meant(text(given, *fields), call.cwd)
         if event == "PreToolUse":
             return call.before(tool, files, lambda: in_each(places, lambda path: _proposed(tool, path, given, context)))
-        return call.after(tool, _changed(tool, in_place(places), given, payload.get("tool_response")))
+        changed = _changed(tool, in_place(places), given, payload.get("tool_response"))
+        return call.failed(tool, changed) if event == _FAILED else call.after(tool, changed)
 
     def deny(self, event: str, reason: str) -> HookAnswer:
         decision = {"hookEventName": event, "permissionDecision": "deny", "permissionDecisionReason": reason}
@@ -131,15 +137,18 @@ def _took_s(payload: Mapping[str, Any]) -> float | None:
 
 
 BEFORE = AFTER = matcher(*FILE_TOOLS, *SHELL_TOOLS)
-"""Of ``PreToolUse`` and ``PostToolUse``, here and in ``plugin/hooks/hooks.json``."""
+"""Of ``PreToolUse``, ``PostToolUse`` and ``PostToolUseFailure``, here and in ``plugin/hooks/hooks.json``."""
 
 
 def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     """Local settings, which hold paths of this machine, and the token where a hook goes by HTTP."""
-    after = command_hook(facts, "claude", "PostToolUse") if facts.http is None else _http_hook(facts.http)
+
+    def after(event: str) -> dict[str, Any]:
+        return command_hook(facts, "claude", event) if facts.http is None else _http_hook(facts.http, event)
+
     additions = (
         group("PreToolUse", BEFORE, command_hook(facts, "claude", "PreToolUse")),
-        group("PostToolUse", AFTER, after),
+        *(group(event, AFTER, after(event)) for event in _AFTER),
         group("SessionStart", None, command_hook(facts, "claude", "SessionStart")),
         group("SessionEnd", None, command_hook(facts, "claude", "SessionEnd")),
     )
@@ -149,8 +158,8 @@ def _targets(facts: InstallFacts) -> tuple[ClientFile, ...]:
     return (ClientFile(facts.exclude, ignored), settings)
 
 
-def _http_hook(door: HttpDoor) -> dict[str, Any]:
-    url = f"http://127.0.0.1:{door.port}/hook/claude/PostToolUse?http=1"
+def _http_hook(door: HttpDoor, event: str) -> dict[str, Any]:
+    url = f"http://127.0.0.1:{door.port}/hook/claude/{event}?http=1"
     return {"type": "http", "url": url, "headers": {"Authorization": f"Bearer {door.token}"}, "timeout": HOOK_TIMEOUT_S}
 
 

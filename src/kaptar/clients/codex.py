@@ -33,8 +33,8 @@ class Codex:
     narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
-        session, agent = (text_or(payload, name, "") for name in ("session_id", "agent_id"))
-        call = HookCall(self.name, event, session, folder_of(payload, str(context.root)), agent)
+        session, agent, call_id = (text_or(payload, name, "") for name in ("session_id", "agent_id", "tool_use_id"))
+        call = HookCall(self.name, event, session, folder_of(payload, str(context.root)), agent, call_id)
         if event == "SessionStart":
             return call.began()
         if event == "SessionEnd":

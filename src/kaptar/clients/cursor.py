@@ -38,7 +38,8 @@ class Cursor:
     narrows: ClassVar[bool] = True
 
     def parse(self, event: str, payload: Mapping[str, Any], context: ClientContext) -> Event | Proposal | None:
-        call = HookCall(self.name, event, text_or(payload, "conversation_id", ""), folder_of(payload, str(context.root)))
+        session, call_id = text_or(payload, "conversation_id", ""), text_or(payload, "tool_use_id", "")
+        call = HookCall(self.name, event, session, folder_of(payload, str(context.root)), id=call_id)
         if event == "sessionStart":
             return call.began()
         if event == "sessionEnd":

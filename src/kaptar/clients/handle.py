@@ -68,7 +68,8 @@ class Handler(NamedTuple):
     Attributes:
         settings_of: the settings for a file, by its path and the folder that the client works in.
         strict: strict mode whatever the settings say.
-        on_session, on_verdict: called with what happened, for the hive's books.
+        on_session, on_verdict, on_held: called with what happened, for the hive's books; the last one where an edit or a command
+            was not made as it was wanted, for the sake of another session.
         told: what sessions know already; None where nothing is remembered from one hook to the next, so that they are not told.
         workspace: what other sessions hold and have changed; None where nobody asks.
         unknown: why that cannot be asked in a repository; "" where it can, or where there is none.
@@ -84,6 +85,7 @@ class Handler(NamedTuple):
     told: Told | None = None
     workspace: Workspace | None = None
     unknown: str = ""
+    on_held: Callable[[EditEvent | CommandEvent], None] = lambda _: None
 
     def handle(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer one call. Whatever goes wrong is an answer too, never an exception."""
@@ -155,6 +157,8 @@ class Handler(NamedTuple):
     def _beside_others(self, call: _Call, event: Event, answer: Callable[[], HookAnswer]) -> HookAnswer:
         """The stop for the sake of another session, else the answer, with what is to be said of others."""
         held = self._held(call, event)
+        if held is not None and held.outcome != "advised" and not isinstance(event, SessionNews):
+            self._book(partial(self.on_held, event))
         if held is not None and held.outcome == "denied":
             return call.adapter.deny(call.event, held.text)
         if held is not None and held.outcome == "narrowed" and isinstance(event, CommandEvent):
@@ -235,10 +239,11 @@ class Handler(NamedTuple):
                 raise InputError(self.unknown)
             match event:
                 case SessionNews(ended=True):
-                    self.workspace.ended(event)
+                    self.workspace.ended(event, self.settings_of("", event.cwd))
                 case SessionNews():
                     self.workspace.began(event, self.settings_of("", event.cwd))
                 case EditEvent(phase="before"):
+                    self.workspace.end_left_open(event, self.settings_of("", event.cwd))
                     settings_of = partial(self._settings_in, event.cwd)
                     return self.workspace.before(event, settings_of, self.context.editor.structures)
                 case EditEvent() | CommandEvent():
@@ -355,9 +360,11 @@ class Handler(NamedTuple):
 
 
 def _judged_now(event: EditEvent | CommandEvent) -> EditEvent | CommandEvent | None:
-    """An event without the files that are judged later; None where no others are left."""
+    """An event without the files that are judged later; None where no others are left, or the edit was not made."""
     if isinstance(event, CommandEvent):
         return event
+    if event.failed:
+        return None
     files = tuple(file for file in event.files if not file.is_late)
     return msgspec.structs.replace(event, files=files) if files else None
 
@@ -390,7 +397,7 @@ def _to_judge(event: Event, project: str) -> EditEvent | CommandEvent | Ended | 
         case CommandEvent():
             return event
         case EditEvent():
-            if event.phase == "after":
+            if event.phase == "after" and not event.failed:
                 shell.remember_edit(event)
             return event
     return None

@@ -17,15 +17,12 @@ from kaptar.errors import GuestError, InputError
 from kaptar.languages import language_of
 from kaptar.workspace.denial import Asking, advice, denial
 from kaptar.workspace.leases.book import LeaseBook
-from kaptar.workspace.leases.model import MOST_RESOURCES, Claim, Denied, Holder, Lease
+from kaptar.workspace.leases.model import MOST_RESOURCES, PERSON, Claim, Denied, Holder, Lease
 from kaptar.workspace.resources import Resource
 from kaptar.workspace.touched import Parsed, touched
 
 OUTSIDE = "<lines outside of definitions>"
 """The name of lines that many share, such as imports: who holds the whole file holds them, and nobody else does."""
-
-PERSON = "person"
-"""The client of a person at a terminal, whose edits are held up by leases and take none."""
 
 _PARSE_MS, _PARSE_S = 500, 1.0
 """For one text, and until no further file of an event is parsed."""

@@ -19,13 +19,13 @@ SHORTEST_S = 15.0
 
 
 class _Run(NamedTuple):
-    """The newest command of a holder, and how many of its commands run."""
+    """The newest command of a holder, and the calls of those that run, the oldest first."""
 
     process: int
     started: str
     since_s: float
     hold_s: float
-    many: int
+    calls: tuple[str, ...]
 
 
 class RunningCommands:
@@ -40,25 +40,40 @@ class RunningCommands:
         self._started_at, self._now_s, self._lock = started_at, now_s, Lock()
         self._runs: dict[Holder, _Run] = {}
 
-    def began(self, holder: Holder, process: int, hold_s: float) -> LivingProcess | None:
-        """A command is about to run. Returns the client's process; None, and nothing is followed, where that is not known."""
+    def began(self, holder: Holder, process: int, hold_s: float, call: str = "") -> LivingProcess | None:
+        """A command is about to run. Returns the client's process; None, and nothing is followed, where that is not known.
+
+        Args:
+            call: the client's name of the tool's call; "" where it tells none.
+        """
         started = self._started_at(process) if process > 0 else None
         if started is None:
             return None
         with self._lock:
             former = self._runs.pop(holder, None)
-            many = former.many + 1 if former is not None and former.started == started else 1
-            self._runs[holder] = _Run(process, started, self._now_s(), max(hold_s, SHORTEST_S), many)
+            others = former.calls if former is not None and former.started == started else ()
+            self._runs[holder] = _Run(
+                process, started, self._now_s(), max(hold_s, SHORTEST_S), (*others[1 - MOST :], call)
+            )  # fmt: skip
             if len(self._runs) > MOST:
                 del self._runs[next(iter(self._runs))]
         return LivingProcess(process, started)
 
-    def ended(self, holder: Holder) -> None:
-        """A command has ended."""
+    def ended(self, holder: Holder, call: str = "") -> None:
+        """A command has ended: the one of this call, else the oldest without a name; where it has none, the oldest."""
         with self._lock:
-            former = self._runs.pop(holder, None)
-            if former is not None and former.many > 1:
-                self._runs[holder] = former._replace(many=former.many - 1)
+            former = self._runs.get(holder)
+            if former is None:
+                return
+            which = next((each for each in ((call, "") if call else former.calls[:1]) if each in former.calls), None)
+            if which is not None:
+                at = former.calls.index(which)
+                self._keep(holder, former, former.calls[:at] + former.calls[at + 1 :])
+
+    def all_ended(self, holder: Holder) -> None:
+        """No command of a holder runs any more."""
+        with self._lock:
+            self._runs.pop(holder, None)
 
     def session_ended(self, client: str, session: str) -> None:
         """A session has ended, and so have the commands of its agents."""
@@ -77,6 +92,12 @@ class RunningCommands:
                 if self._runs.get(holder) == runs[holder]:
                     del self._runs[holder]
         return [(holder, run.hold_s) for holder, run in runs.items() if holder not in dead]
+
+    def _keep(self, holder: Holder, run: _Run, calls: tuple[str, ...]) -> None:
+        if calls:
+            self._runs[holder] = run._replace(calls=calls)
+        else:
+            del self._runs[holder]
 
     def _lives(self, run: _Run) -> bool:
         return self._started_at(run.process) == run.started

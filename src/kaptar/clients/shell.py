@@ -22,7 +22,7 @@ from typing import NamedTuple
 import msgspec
 
 from kaptar.atomic import write_atomically
-from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
+from kaptar.checks.event import CommandEvent, EditEvent, Event, FileChange, SessionNews
 from kaptar.errors import InputError
 from kaptar.repository.changes import NOT_COMPARED, TreeChanges, changes_by_filters, changes_of
 from kaptar.repository.committable import is_taken_away
@@ -158,7 +158,7 @@ def against_unseen(event: EditEvent) -> EditEvent:
     return msgspec.structs.replace(event, files=tuple(files))
 
 
-def not_yet_seen(event: CommandEvent | SessionNews, known: Callable[[Path], Sequence[str]]) -> list[str]:
+def not_yet_seen(event: Event, known: Callable[[Path], Sequence[str]]) -> list[str]:
     """Files that somebody has changed since the session's last event: what a command finds when it begins. Nothing is noted.
 
     The newest changes come first; none where git does not answer.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kaptar.checks.event import CommandEvent, EditEvent, FileChange, SessionNews
+from kaptar.checks.event import EditEvent, Event, FileChange, SessionNews
 from kaptar.checks.settings import Settings
 from kaptar.checks.undone import undone
 from kaptar.clients.held_since import held_since, held_since_text
@@ -23,6 +23,17 @@ from kaptar.workspace.ledger.book import OUTSIDE, EditBook, FileEdit
 from kaptar.workspace.ledger.denials import DenialBook
 from kaptar.workspace.ledger.intents import NotedIntent
 from kaptar.workspace.ledger.versions import Versions
+
+
+class Maker(NamedTuple):
+    """Maker of changes: a session, or nobody known, and its tool."""
+
+    holder: Holder
+    tool: str
+
+
+NOBODY_KNOWN = Maker(OUTSIDE, "")
+"""For changes that nobody has reported."""
 
 MOST_FILES = 20_000
 """Files whose changes are noted in one hook."""
@@ -79,15 +90,20 @@ class Tracking(NamedTuple):
                 each.intends(by, event.tool)
         return stale
 
-    def caught_up(self, event: CommandEvent | SessionNews, paths: Sequence[str], settings: Settings) -> str:
-        """Note what changed in files until now: a command is about to run, or a session begins.
+    def caught_up(self, event: Event, paths: Sequence[str], settings: Settings, by: Maker = NOBODY_KNOWN) -> str:
+        """Note what changed in files until now: a command is about to run, or a session begins or ends.
+
+        Args:
+            by: who has changed them.
 
         Returns:
             A line where these are more files than are noted at once, else "".
         """
         files = tuple(FileChange(path) for path in paths)
         asked = EditEvent(event.client, event.event, "before", event.session, event.cwd, "", files)
-        return self._each_file(asked, lambda _: settings, self._caught_up)
+        if by.holder == OUTSIDE:
+            return self._each_file(asked, lambda _: settings, self._caught_up)
+        return self._each_file(asked, lambda _: settings, lambda notes, committed: self._ran(notes, *by, committed))
 
     def seen_outside(self, file: TrackedFile, is_still: Callable[[], bool]) -> FileEdit | None:
         """Write down what a file holds now, where nobody's hook has told of it. Returns the row; None where there is no news.
@@ -108,7 +124,11 @@ class Tracking(NamedTuple):
     def after(self, event: EditEvent, settings_of: SettingsFor) -> None:
         """Write down what the session's tool has changed."""
         for file in tracked_files(event, settings_of, self.repository, "followed"):
-            self._edited(self._notes(file), _by(event), event.tool)
+            notes, by = self._notes(file), _by(event)
+            if event.failed and (given_up := _given_up(notes, by)) is not None:
+                notes.book.intents.forget(given_up)
+            else:
+                self._edited(notes, by, event.tool)
 
     def after_command(self, event: EditEvent, settings_of: SettingsFor) -> str:
         """Write down what the session's command has changed. Returns a line as `caught_up` does."""
@@ -262,6 +282,12 @@ def _left_out(files: int, done: int) -> str:
 
 def _by(event: EditEvent) -> Holder:
     return holder_of(event) if event.session else Holder(event.client, "")
+
+
+def _given_up(notes: FileNotes, by: Holder) -> list[int] | None:
+    """The intent of an edit that has failed, if there is one; None where the file holds what it was to hold all the same."""
+    mine = [each for each in notes.intents if each.by == by and _may_be(notes, each)]
+    return None if any(each.wanted == notes.file.digest for each in mine) else [each.number for each in mine[:1]]
 
 
 def _may_be(notes: FileNotes, intent: NotedIntent) -> bool:

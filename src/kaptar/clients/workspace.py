@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kaptar.checks.event import CommandEvent, EditEvent, SessionNews
+from kaptar.checks.event import CommandEvent, EditEvent, Event, SessionNews
 from kaptar.checks.settings import Settings
 from kaptar.clients.commanding import Commanding
 from kaptar.clients.holding import HeldByOther, Holding, holder_of
 from kaptar.clients.running import RunningCommands
 from kaptar.clients.shell import not_yet_seen
 from kaptar.clients.telling import News, Telling
-from kaptar.clients.tracking import Tracking
+from kaptar.clients.tracking import Maker, Tracking
 from kaptar.edit.structure import Structures
 from kaptar.shell.line import ReadLine
-from kaptar.workspace.ledger.commands import NOBODY
+from kaptar.workspace.leases.model import Holder
+from kaptar.workspace.ledger.commands import NOBODY, ToolCall
 from kaptar.workspace.ledger.processes import ProcessBook
 
 
@@ -60,9 +61,11 @@ class Workspace(NamedTuple):
         """
         held = self.commanding.before(event, settings, read, narrows=narrows)
         if event.session and settings.repository == self.tracking.repository and (held is None or held.outcome != "denied"):
+            self.end_left_open(event, settings)
             said = self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings)
-            client = self.running.began(holder_of(event), process, settings.config.workspace.hold_s)
-            self.tracking.book().commands.began(holder_of(event), self.tracking.wall_ms(), client or NOBODY)
+            client = self.running.began(holder_of(event), process, settings.config.workspace.hold_s, event.call)
+            call = ToolCall(event.call, event.tool, event.alone)
+            self.tracking.book().commands.began(holder_of(event), self.tracking.wall_ms(), client or NOBODY, call)
             if client is not None:
                 self.processes().note(client, holder_of(event), self.tracking.wall_ms())
             if said:
@@ -77,7 +80,7 @@ class Workspace(NamedTuple):
         """The session does something."""
         self.holding.heard(event, settings)
         if isinstance(event, CommandEvent) and event.phase == "after":
-            self.running.ended(holder_of(event))
+            self.running.ended(holder_of(event), event.call)
         elif event.session and settings.repository == self.tracking.repository:
             self.tracking.book().commands.heard(holder_of(event), self.tracking.wall_ms())
 
@@ -87,16 +90,36 @@ class Workspace(NamedTuple):
         if event.phase == "before":
             commands.refused(holder_of(event))
         elif event.session and settings.repository == self.tracking.repository:
-            commands.ended(holder_of(event), self.tracking.wall_ms())
+            commands.ended(holder_of(event), self.tracking.wall_ms(), event.call)
 
     def stay(self) -> None:
         """Leases of sessions whose commands run stay."""
         for holder, hold_s in self.running.living():
             self.holding.book().hold(holder, hold_s)
 
-    def ended(self, news: SessionNews) -> None:
+    def ended(self, news: SessionNews, settings: Settings) -> None:
         """A session has ended."""
+        self.end_left_open(news, settings)
         self.holding.ended(news)
         self.tracking.ended(news)
         self.running.session_ended(news.client, news.session)
         self.tracking.book().commands.session_ended(news.client, news.session)
+
+    def end_left_open(self, event: Event, settings: Settings) -> None:
+        """Write down what has changed while a command was open whose end no hook has told: it is that command's.
+
+        No client tells of a command that a person has interrupted or denied. So this counts once, and for a short time: a
+        person may have changed files since.
+
+        Args:
+            event: the client's next one in the session: what runs inside of a command is none.
+        """
+        if not event.session or settings.repository != self.tracking.repository:
+            return
+        by = Holder(event.client, event.session) if isinstance(event, SessionNews) else holder_of(event)
+        commands = self.tracking.book().commands
+        tool = commands.left_open(by, self.tracking.wall_ms())
+        if tool is not None:
+            self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings, Maker(by, tool))
+            if commands.passed(by):
+                self.running.all_ended(by)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from typing import Any, ClassVar, Self
 
 import anyio
@@ -35,6 +36,10 @@ _log = logging.getLogger(__name__)
 
 _AT_START = ("port", "log_bytes", "log_files")
 """Settings of the section ``hive`` that a hive reads once."""
+
+
+_LONGEST_EVENT = 64
+"""Characters of the name of an event that is counted."""
 
 
 class CheckingStatus(msgspec.Struct, frozen=True):
@@ -73,8 +78,10 @@ class Checking:
         self.checker = Checker(runtimes.now, guests_on=config.wasm.enabled, servers=servers, detector=self.detector)
         self._handler = Handler(
             ADAPTERS, self._context(), self.checker, self.settings_of, False, self._on_session, self._on_verdict, Told(),
-            leases.workspace,
+            leases.workspace, on_held=monitor.held,
         )  # fmt: skip
+        self._judged = threading.local()
+        """``now``: whether the hook that this thread answers has come to a verdict, which is counted."""
         self._replacing = threading.Lock()
 
     @classmethod
@@ -100,7 +107,11 @@ class Checking:
     def handle_hook(self, client: str, event: str, body: bytes, origin: HookOrigin = UNKNOWN) -> HookAnswer:
         """Answer a client's hook."""
         self.use_newest()
-        return self._handler.handle(client, event, body, origin)
+        self._judged.now, began = False, time.perf_counter()
+        answer = self._handler.handle(client, event, body, origin)
+        if not self._judged.now and client in ADAPTERS and len(event) <= _LONGEST_EVENT:
+            self._monitor.answered(client, event, (time.perf_counter() - began) * 1e6)
+        return answer
 
     def settings_of(self, path: str, cwd: str) -> Settings:
         """The settings for a file. All worktrees share the runtime, so a problem with its settings concerns all files."""
@@ -134,6 +145,7 @@ class Checking:
 
     def _on_verdict(self, event: EditEvent | CommandEvent, verdict: Verdict) -> None:
         self._monitor.record(event, verdict)
+        self._judged.now = True
         files = event.files if isinstance(event, EditEvent) else ()
         fields: dict[str, Any] = {"client": event.client, "event": event.event, "outcome": verdict.outcome,
                                   "micros": verdict.micros, "session": event.session,

@@ -37,6 +37,8 @@ MOST_UNWRITTEN = 10_000
 KEPT_MINUTES = 7 * 24 * 60
 FINE_MINUTES = 24 * 60
 """Counts that are older than this are kept by the hour."""
+LEASES = "leases"
+"""In place of a check's name: stops for the sake of other sessions, which have no time of their own."""
 _MOST_COUNTED = (1 << 32) - 1
 MIGRATIONS = (
     Migration(
@@ -169,6 +171,20 @@ class HookMonitor:
                 if result.state == "not_run" and not result.due:
                     continue
                 _count_result(self._fresh[minute, event.client, event.event, result.check], result)
+
+    def held(self, event: EditEvent | CommandEvent) -> None:
+        """Count a stop for the sake of another session: as a finding of the event, and of `LEASES`."""
+        minute = int(self._wall() // 60)
+        with self._lock:
+            self._fresh[minute, event.client, event.event, ""].findings += 1
+            leases = self._fresh[minute, event.client, event.event, LEASES]
+            leases.count += 1
+            leases.findings += 1
+
+    def answered(self, client: str, event: str, micros: float) -> None:
+        """Count one event that came to no check."""
+        with self._lock:
+            _count(self._fresh[int(self._wall() // 60), client, event, ""], micros, 0, None)
 
     def flush(self) -> None:
         """Write what is new, and drop what is older than a week. Raises sqlite3.Error; then the counts wait for the next time."""

@@ -184,7 +184,7 @@ def test_hooks_of_today_beside_the_former_ones_are_no_harm(repo: Path) -> None:
     ours = json.loads((repo / ".claude/settings.local.json").read_text())
     mixed = json.loads(former)
     for event, groups in ours["hooks"].items():
-        mixed["hooks"][event] += groups
+        mixed["hooks"].setdefault(event, []).extend(groups)
     (repo / ".claude/settings.local.json").write_text(json.dumps(mixed))
     init()
     assert former_names(repo) == []

@@ -165,7 +165,7 @@ def test_a_hook_by_http_is_replaced_by_a_command(repo: Path, monkeypatch: pytest
     assert run(["init", "--client", "claude"]) == 0
     assert token not in path.read_text()
     hooks = [hook for groups in json.loads(path.read_text())["hooks"].values() for group in groups for hook in group["hooks"]]
-    assert [hook["type"] for hook in hooks] == ["command"] * 4
+    assert [hook["type"] for hook in hooks] == ["command"] * 5
     run(["init", "--undo"])
     assert path.read_text().split() == before.split()
 

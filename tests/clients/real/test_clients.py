@@ -63,6 +63,7 @@ def session(client: Client, make_place: MakePlace) -> Session:
             "protected": client.write(repo / "server.pem", "x\n"),
             "new": client.write(repo / "new.py", CLEAN),
             "shell": client.shell(r"printf 'def h(:\n' > shell.py"),
+            "failing": client.shell(r"printf 'def i(:\n' > failed.py; exit 3"),
             "quiet": client.shell("ls"),
         },
     )
@@ -102,6 +103,12 @@ def test_an_edit_by_the_shell_is_noticed(session: Session) -> None:
     assert "kaptar checked" in session.told["shell"]
     assert "shell.py:1:" in session.told["shell"]
     assert silent(session.told["quiet"]), session.told["quiet"]
+
+
+def test_a_command_that_fails_is_noticed_and_its_changes_are_the_sessions(session: Session) -> None:
+    assert "kaptar checked" in session.told["failing"]
+    assert "failed.py:1:" in session.told["failing"]
+    assert f"{session.client.name} (session " in session.place.kaptar("history", "failed.py").stdout
 
 
 def test_no_process_is_left(session: Session) -> None:

@@ -8,12 +8,22 @@ import pytest
 
 from kaptar.database.store import Store
 from kaptar.workspace.leases.model import Holder
-from kaptar.workspace.ledger.commands import LONGEST_MS, MIGRATIONS, MOST, NOBODY, STOPPED_MS, UNANNOUNCED_MS, CommandBook
+from kaptar.workspace.ledger.commands import (
+    LONGEST_MS,
+    MIGRATIONS,
+    MOST,
+    NOBODY,
+    STOPPED_MS,
+    UNANNOUNCED_MS,
+    CommandBook,
+    ToolCall,
+)
 from kaptar.workspace.ledger.processes import LivingProcess
 
 ONE, AGENT, TWO = Holder("claude", "one"), Holder("claude", "one", "a"), Holder("codex", "two")
 CLIENT = LivingProcess(7, "start")
 PROCESSES = {7: "start"}
+A, B = ToolCall("a", "Bash", alone=True), ToolCall("b", "Bash", alone=False)
 
 
 @pytest.fixture
@@ -28,6 +38,9 @@ def book(store: Store) -> CommandBook:
 
 
 Steps = Callable[[CommandBook], object]
+END_A: Steps = lambda b: b.ended(ONE, 1, "a")  # noqa: E731
+PASSED: Steps = lambda b: b.passed(ONE)  # noqa: E731
+END_B: Steps = lambda b: b.ended(ONE, 1, "b")  # noqa: E731
 
 CASES: list[tuple[str, list[Steps], int, bool]] = [
     ("none", [], 0, False),
@@ -46,6 +59,15 @@ CASES: list[tuple[str, list[Steps], int, bool]] = [
     ("something else, long after", [lambda b: b.began(ONE, 0, CLIENT), lambda b: b.heard(ONE, 600_001)], 600_002, False),
     ("a second end", [lambda b: b.ended(ONE, 0)], UNANNOUNCED_MS, True),
     ("a second end, long ago", [lambda b: b.ended(ONE, 0)], UNANNOUNCED_MS + 1, False),
+    ("by its name", [lambda b: b.began(ONE, 0, call=A), lambda b: b.ended(ONE, 1, "a")], 2, False),
+    ("another call's", [lambda b: b.began(ONE, 0, call=A), lambda b: b.ended(ONE, 1, "b")], 2, True),
+    ("the other of two", [lambda b: b.began(ONE, 0, call=A), lambda b: b.began(ONE, 0, call=B), END_B], 2, True),
+    ("one without a name", [lambda b: b.began(ONE, 0), lambda b: b.ended(ONE, 1, "b")], 2, False),
+    ("the next event, where it runs alone", [lambda b: b.began(ONE, 0, call=A), lambda b: b.passed(ONE)], 1, False),
+    ("the next event, where others run beside it", [lambda b: b.began(ONE, 0, call=B), lambda b: b.passed(ONE)], 1, True),
+    ("its end after the next event", [lambda b: b.began(ONE, 0, call=A), lambda b: b.passed(ONE), END_A], 2, False),
+    ("the named one first", [lambda b: b.began(ONE, 0), lambda b: b.began(ONE, 0, call=A), END_A, PASSED], 2, True),
+    ("another's next event", [lambda b: b.began(ONE, 0, call=A), lambda b: b.passed(AGENT)], 1, True),
     ("announced by now", [lambda b: b.ended(ONE, 0), lambda b: b.began(ONE, 1), lambda b: b.ended(ONE, 2)], 3, False),
 ]  # fmt: skip
 
@@ -64,3 +86,21 @@ def test_rows_are_bounded(book: CommandBook, store: Store) -> None:
         for number in range(MOST + 5):
             book.began(Holder("claude", f"{number}"), number, NOBODY)
     assert store.read("SELECT count(*) FROM workspace_commands") == [(MOST,)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "tool"),
+    [
+        ([], None),
+        ([lambda b: b.began(ONE, 0, call=A)], "Bash"),
+        ([lambda b: b.began(ONE, 0, call=A), lambda b: b.ended(ONE, 1, "a")], None),
+        ([lambda b: b.began(ONE, 0, call=A), lambda b: b.passed(ONE)], None),
+        ([lambda b: b.began(AGENT, 0, call=A)], None),
+        ([lambda b: b.ended(ONE, 0, "a")], None),
+    ],
+)
+def test_what_a_holder_has_left_open_is_asked_once(book: CommandBook, steps: list[Steps], tool: str | None) -> None:
+    for step in steps:
+        step(book)
+    assert book.left_open(ONE, STOPPED_MS) == tool
+    assert book.left_open(ONE, STOPPED_MS + 1) is None, "after that time nobody knows"

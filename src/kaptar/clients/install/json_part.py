@@ -66,6 +66,19 @@ class JsonPart(NamedTuple):
             return self.own.file in text
         return any(self._owned(text, item.value) for array in arrays if array is not None for item in array.items)
 
+    def lacking(self, text: str) -> tuple[str, ...]:
+        """The events for which a text has no own hook; none where it has no own hooks at all, or is no JSON."""
+        if not self.found(text):
+            return ()
+        try:
+            arrays = {addition.path[-1]: _array(text, addition.path) for addition in self.additions}
+        except InputError:
+            return ()
+        return tuple(
+            name for name, array in arrays.items()
+            if array is None or not any(self._owned(text, item.value) for item in array.items)
+        )  # fmt: skip
+
     def _text(self, text: str | None) -> str:
         return self.empty if text is None or not text.strip() else text
 

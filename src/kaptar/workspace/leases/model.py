@@ -4,6 +4,7 @@ Times are seconds of a clock that never goes back while the machine runs; see `k
 """
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -18,6 +19,13 @@ LEAST_S, MOST_S = 1.0, 24 * 3600.0
 
 MOST_RESOURCES = 1000
 """Resources of one claim."""
+
+
+PERSON = "person"
+"""The client of a person at a terminal, whose edits are held up by leases and take none."""
+
+_LONGEST, _BEGIN = 64, 48
+"""Characters of a name that are shown; and those of a longer one, before its digest."""
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -39,8 +47,17 @@ class Holder(msgspec.Struct, frozen=True):
         return "/".join(filter(None, (self.client, self.session, self.agent)))
 
     def __str__(self) -> str:
-        agent = f", agent {self.agent[:12]}" if self.agent else ""
-        return f"{self.session}" if self.client == "person" else f"{self.client} (session {self.session[:8]}{agent})"
+        """Names in full: two holders never read alike, and a command takes what is read."""
+        if self.client == PERSON:
+            return self.session
+        agent = f", agent {_shown(self.agent)}" if self.agent else ""
+        return f"{self.client} (session {_shown(self.session)}{agent})"
+
+
+def _shown(name: str) -> str:
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[:_BEGIN]}… {sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 class Claim(msgspec.Struct, frozen=True):
