@@ -53,6 +53,7 @@ BEGINNING = {
     "reasons": {"_LONGEST"}, "rules.alike_blocks": {"_LONGEST"}, "rules.doubles": {"_LONGEST"},
     "rules.elsewhere": {"_LONGEST"}, "rules.once": {"_LONGEST"}, "rules.opened": {"_LONGEST"},
     "rules.swallowed": {"_LONGEST"}, "rules.versions": {"_LONGEST"},
+    "facts.own_blocks": {"_LONGEST"},
     "quoting.left_below": {"_LONGEST"}, "quoting.done": {"_LONGEST"},
     "quoting.cut_words": {"_LONGEST"}, "quoting.above_heads": {"_LONGEST"},
 }  # fmt: skip
@@ -63,6 +64,7 @@ NOT_MEANT = {
     "quoting.above_heads": {"_FAR"}, "rules.keyed_twice": {"_MOST"},
     "quoting.hollow": {"_MOST_WORDS", "_MOST_OF_A_TOPIC", "_LONGEST"}, "quoting.lost_code": {"_LONGEST", "_MOST_WORDS"},
     "talk": {"_LONGEST", "_MOST_LINES"},
+    "rules.block_lines": {"_LONGEST"},
     "rules.condensed": {"_LONGEST"}, "rules.copies": {"_NEAR"}, "rules.hollow": {"_LONGEST", "_MOST_COMMENTED"},
     "rules.kept_words": {"_LONGEST"}, "rules.known_comments": {"_MOST_PLACES"}, "rules.replaced_there": {"_MOST_NEW"},
     "rules.rivals": {"_MOST_CHANGES"}, "rules.stand_ins": {"_LONGEST"},

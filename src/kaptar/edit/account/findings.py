@@ -15,6 +15,7 @@ from kaptar.edit.account.facts.scene import Scene
 from kaptar.edit.account.facts.shown import Shown
 from kaptar.edit.account.rules.alike_blocks import check_alike_blocks
 from kaptar.edit.account.rules.behind_ends import check_behind_ends
+from kaptar.edit.account.rules.block_lines import check_block_lines, check_settings
 from kaptar.edit.account.rules.blocks import check_blocks
 from kaptar.edit.account.rules.by_lines import check_by_lines, has_sections
 from kaptar.edit.account.rules.closers import check_closers
@@ -58,6 +59,7 @@ from kaptar.edit.account.rules.removals import check_removals
 from kaptar.edit.account.rules.renewed_heads import check_renewed_heads
 from kaptar.edit.account.rules.replaced_there import check_replaced_there
 from kaptar.edit.account.rules.rivals import check_rivals
+from kaptar.edit.account.rules.same_body import check_same_body
 from kaptar.edit.account.rules.same_heads import check_same_heads
 from kaptar.edit.account.rules.sections import Text, check_sections
 from kaptar.edit.account.rules.stand_ins import check_stand_ins
@@ -113,6 +115,9 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     go_on()
     yield "versions", check_versions(difference, shown)
     go_on()
+    yield "same_body", check_same_body(difference, shown)
+    yield "block_lines", check_block_lines(difference, shown)
+    go_on()
     yield "copies", check_copies(difference, shown)
     go_on()
     yield "kept_words", check_kept_words(difference)
@@ -156,6 +161,7 @@ def of_lines(difference: Difference, shown: Shown, reach: Reach) -> Findings:
             yield "cut_off", check_cut_off(difference)
             yield "kept", check_kept(difference)
         return
+    yield "settings", check_settings(difference, shown)
     yield "hidden", check_hidden(difference, shown)
     yield "depths", check_depths(difference, shown)
     yield "closers", check_closers(difference)

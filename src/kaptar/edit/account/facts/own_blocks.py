@@ -30,11 +30,12 @@ _ALIKE = 0.75
 """How alike two names are, of 1, one of which may be the other one's new spelling."""
 
 
-class Block(NamedTuple):
-    """A block: the name that its head declares, "" for none, and the lines of its body that say something."""
+class PlacedBlock(NamedTuple):
+    """A block: the name that its head declares, "" for none, what its body says, and the line of its head."""
 
     name: str
     body: frozenset[str]
+    head: int
 
 
 def is_own_block(difference: Difference, run: Exchange, beside: int) -> bool:
@@ -52,15 +53,15 @@ def is_own_block(difference: Difference, run: Exchange, beside: int) -> bool:
         return False
     if any(difference.indent(n) < depth for n in came):
         return False
-    new = [*_blocks(difference, came, depth)]
+    new = [*placed_blocks(difference, came, depth)]
     if not new or not all(block.name and block.body for block in new):
         return False
     rest = (n for n in range(len(difference.new)) if difference.new[n] and not run.new <= n < run.new_end)
-    there = [block for block in _blocks(difference, rest, depth) if block.name]
+    there = [block for block in placed_blocks(difference, rest, depth) if block.name]
     return not any(_is_version(block, other) for block in new for other in there)
 
 
-def _is_version(new: Block, other: Block) -> bool:
+def _is_version(new: PlacedBlock, other: PlacedBlock) -> bool:
     """Whether a block can be a hidden one renamed: more than half of the shorter body is in both.
 
     Where the names are alike too, one line is enough.
@@ -96,20 +97,24 @@ def name_of(head: str) -> str:
     return found["name"] if found else ""
 
 
-def _blocks(difference: Difference, lines: Iterable[int], depth: int) -> Iterator[Block]:
+def placed_blocks(difference: Difference, lines: Iterable[int], depth: int) -> Iterator[PlacedBlock]:
     """The blocks whose heads stand at a depth; one without a name for other lines there, decorators and comments aside."""
-    head, body = "", list[str]()
+    head, body = -1, list[str]()
     for line in lines:
         text, own = difference.new[line], difference.indent(line)
-        if own > depth or (own == depth and head and text.startswith((*CLOSERS, "{"))):
+        if own > depth or (own == depth and head >= 0 and text.startswith((*CLOSERS, "{"))):
             body.append(text)
             continue
-        if head:
-            yield Block(name_of(head), _said(difference, body))
+        if head >= 0:
+            yield _placed(difference, head, body)
         is_head = own == depth and not text.startswith(_LEADS) and not difference.is_comment(text)
-        head, body = (text if is_head else ""), []
-    if head:
-        yield Block(name_of(head), _said(difference, body))
+        head, body = (line if is_head else -1), []
+    if head >= 0:
+        yield _placed(difference, head, body)
+
+
+def _placed(difference: Difference, head: int, body: Sequence[str]) -> PlacedBlock:
+    return PlacedBlock(name_of(difference.new[head]), _said(difference, body), head)
 
 
 def _said(difference: Difference, body: Sequence[str]) -> frozenset[str]:
