@@ -9,6 +9,7 @@ MOVED = {
     "a setting": ("[db]\nhost = a\nport = 1\nuser = app\n", "[db]\nuser = app\nhost = a\nport = 1\n"),
     "a command": ("docs:\n\tcp -r src out\n\tmkdir -p out\n", "docs:\n\tmkdir -p out\n\tcp -r src out\n"),
     "an instruction": ("add:\n    xor a, a\n    nop\n", "add:\n    nop\n    xor a, a\n"),
+    "a statement below a block": ("def f():\n    if a:\n        b()\n    go()\n", "def f():\n    go()\n    if a:\n        b()\n"),
     "a statement": ("def f():\n    first()\n    second()\n", "def f():\n    second()\n    first()\n"),
 }
 
@@ -40,6 +41,11 @@ ELSEWHERE = {
     ),
     "a tag": ("<a>\n  b\n  <br>\n", "<a>\n  b\n  <br>\n  c\n  <br>\n", "<a>\n  # ...\n  c\n  <br>\n"),
     "a closing sign": ("f {\n  a;\n}\n", "f {\n  b;\n}\nf {\n  a;\n}\n", "f {\n  b;\n}\n# ...\n"),
+    "the end of a block": (
+        "f:\n  if a\n    b()\n  fi\n",
+        "f:\n  if a\n    b()\n  fi\n  if c\n    d()\n  fi\n",
+        "f:\n  # ...\n  if c\n    d()\n  fi\n",
+    ),
     "a comment": ("f:\n  // go\n  a()\n", "f:\n  b()\n  // go\n  // go\n  a()\n", "f:\n  b()\n  // go\n  // ...\n"),
     "the head of a block": (
         "f:\n  if a:\n    b()\n",
@@ -75,6 +81,11 @@ def test_a_setting_does_not_come_beside_its_hidden_one(before: str, edit: str, w
 OTHERS = {
     "the old one is shown": ("a 1\nuser b\n", "a 1\nuser b\nuser c\n", "# ...\nuser b\nuser c\n"),
     "there are several": ("a 1\nuser b\nuser d\n", "a 1\nuser c\nuser b\nuser d\n", "a 1\nuser c\n# ...\n"),
+    "the end of a block": (
+        "If a Then\n  b 1\nEnd If\n",
+        "If a Then\n  b 1\nEnd If\nIf c Then\n  d 1\nEnd If\n",
+        "' ...\nIf c Then\n  d 1\nEnd If\n",
+    ),
     "another block": ("x\n  mode b\n", "x\n  mode b\ny\n  mode c\n", "# ...\ny\n  mode c\n"),
     "a deeper block": ("x\n  mode b\ny 1\n", "x\n  mode b\nmode c\ny 1\n", "# ...\nmode c\ny 1\n"),
     "another word": ("a 1\nuser b\n", "a 1\nrole c\nuser b\n", "a 1\nrole c\n# ...\n"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kaptar.edit.account.facts.ends import may_close_both
 from kaptar.edit.account.facts.lines import Difference
 from kaptar.edit.account.facts.rows import CLOSERS
 from kaptar.edit.account.facts.shown import Shown
@@ -29,7 +30,8 @@ def check_block_lines(difference: Difference, shown: Shown) -> Complaint | None:
             continue
         depth = difference.indent(line)
         parts = _parts(difference, depth, at_blanks=True)
-        if twin := next((at for at in there if difference.indent(at) == depth and parts[at] == parts[line]), 0):
+        twins = (at for at in there if difference.indent(at) == depth and parts[at] == parts[line])
+        if twin := next((at for at in twins if not may_close_both(difference, line, at)), 0):
             return "ambiguous", (
                 f"{text[:80]!r} stands in line {difference.origin[twin] + 1} of the same block already, which the edit does not "
                 "show: it could come twice, or have moved; show both lines, or use a format that quotes what goes"
@@ -49,7 +51,9 @@ def check_settings(difference: Difference, shown: Shown) -> Complaint | None:
             at for at, part in enumerate(parts) if part == parts[line] and at != line and _setting(difference.new[at]) == name
         ]
         same = [at for at in same if difference.indent(at) == depth]
-        if len(same) == 1 and shown.row_of[same[0]] < 0 and difference.origin[same[0]] >= 0:
+        if len(same) != 1 or may_close_both(difference, line, same[0]):
+            continue
+        if shown.row_of[same[0]] < 0 and difference.origin[same[0]] >= 0:
             return "ambiguous", (
                 f"{difference.new[line][:80]!r} could come beside {difference.new[same[0]][:80]!r} "
                 f"(line {difference.origin[same[0]] + 1}) or in its place; show both, or use a format that quotes what goes"

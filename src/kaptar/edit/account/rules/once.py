@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from kaptar.edit.account.facts.ends import may_close_both
 from kaptar.edit.account.facts.lines import Difference, Exchange
 from kaptar.edit.account.facts.rows import CLOSERS, RowKind, is_telling
 from kaptar.edit.account.facts.shown import Shown
@@ -51,7 +52,7 @@ def check_once(difference: Difference, shown: Shown, *, with_comments: bool = Fa
             was = difference.old.index(text)
             now = difference.target[was]
             over = _replaces(difference, run) or (is_judged and _is_over_another(difference, run, line))
-            if now >= 0 and shown.row_of[now] < 0 and (over or _is_beside(difference, now, line)):
+            if now >= 0 and shown.row_of[now] < 0 and (over or _is_second(difference, now, line)):
                 return (
                     "ambiguous",
                     f"{text[:80]!r} stands in line {was + 1} already, which the edit does not show there; show both",
@@ -100,10 +101,10 @@ def _replaces(difference: Difference, run: Exchange) -> bool:
     return any(text and not difference.is_comment(text) for text in difference.old[run.old : run.old_end])
 
 
-def _is_beside(difference: Difference, one: int, other: int) -> bool:
-    """Whether two lines of the new text stand as deep in one block."""
+def _is_second(difference: Difference, one: int, other: int) -> bool:
+    """Whether two lines of the new text stand as deep in one block, and are not the ends of two."""
     depth = difference.indent(one)
-    if depth != difference.indent(other):
+    if depth != difference.indent(other) or may_close_both(difference, one, other):
         return False
     first, last = sorted((one, other))
     return not any(difference.new[n] and difference.indent(n) < depth for n in range(first + 1, last))
