@@ -45,7 +45,6 @@ TWO = (
     "watch(a, () => {\n  dummy = values;\n  // the types\n  go(1);\n});\n"
     "watch(b, () => {\n  dummy = values;\n  let first = values[0];\n  // the types\n  go(2);\n});\n"
 )
-AGAIN = "function f() {\n  start(1);\n  prep(x);\n  load(y);\n  mid(2);\n  prep(x);\n  load(y);\n  last(2);\n  end(3);\n}\n"
 IMPORTS = "import os\nfrom a import x\n\n\ndef f():\n    return x\n"
 PAIR = "def f():\n    one()\n    two()\n\n\ndef g():\n    return 1\n"
 TWICE = "def f():\n    one()\n    two()\n\n\ndef g():\n    one()\n    three()\n"
@@ -64,8 +63,6 @@ WRONG = [
           "import os\n# ...\nfrom b import x\n\n\ndef f():\n    return x\n"),
     Wrong("check_commas", "a.js", "const list = [\n  aaa,\n  bbb\n]\n", "const list = [\n  aaa,\n  bbb\n  ccc\n]\n",
           "const list = [\n  // ...\n  ccc\n]\n", by_lines=True),
-    Wrong("check_copies", "a.js", AGAIN, AGAIN.replace("  end(3);", "  end(3);\n  prep(x);\n  load(y);"),
-          "function f() {\n  // ...\n  end(3);\n  prep(x);\n  load(y);\n}\n"),
     Wrong("check_depths", "a.py", BODY, BODY.replace("    return", "    new(x)\n    return"),
           BODY.replace("    return", "        new(x)\n    return")),
     Wrong("check_idle", "a.py", PAIR, PAIR.replace("    two()", "    new()\n    two()"),

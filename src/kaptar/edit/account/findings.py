@@ -115,9 +115,6 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     go_on()
     yield "versions", check_versions(difference, shown)
     go_on()
-    yield "same_body", check_same_body(difference, shown)
-    yield "block_lines", check_block_lines(difference, shown)
-    go_on()
     yield "copies", check_copies(difference, shown)
     go_on()
     yield "kept_words", check_kept_words(difference)
@@ -150,6 +147,9 @@ def of_runs(difference: Difference, shown: Shown, old: Records | None, go_on: Ca
     yield "opened", check_opened(difference)
     yield "marked_strings", check_marked_strings(shown)
     yield "idle", check_idle(difference, shown)
+    go_on()
+    yield "same_body", check_same_body(difference, shown)
+    yield "block_lines", check_block_lines(difference, shown)
 
 
 def of_lines(difference: Difference, shown: Shown, reach: Reach) -> Findings:
@@ -161,7 +161,6 @@ def of_lines(difference: Difference, shown: Shown, reach: Reach) -> Findings:
             yield "cut_off", check_cut_off(difference)
             yield "kept", check_kept(difference)
         return
-    yield "settings", check_settings(difference, shown)
     yield "hidden", check_hidden(difference, shown)
     yield "depths", check_depths(difference, shown)
     yield "closers", check_closers(difference)
@@ -172,6 +171,7 @@ def of_lines(difference: Difference, shown: Shown, reach: Reach) -> Findings:
     yield "doubles", check_doubles(difference, shown)
     yield "same_heads", check_same_heads(difference, shown)
     yield "by_lines", check_by_lines(difference, shown)
+    yield "settings", check_settings(difference, shown)
 
 
 def of_definitions(scene: Scene, matching: Matching, reach: Reach) -> Findings:
