@@ -57,6 +57,9 @@ ALLOWED = [
     "%timeit f(x,\n          y)\nz = 1\n",
     "r = %timeit -o f(')',\n  [1,\n  2])\nif r:\n    %time g({\n    1: 2})\n",
     "!echo (\nx = 1\n",
+    "ls nbpackage\n",
+    "cd ../data\nx = 1\nmkdir -p out\nls\n",
+    "if x:\n    load_ext autoreload\n    matplotlib inline\n",
     "text = '''\n%d\n!x\n'''\n",
     "",
 ]
@@ -75,6 +78,15 @@ def test_an_error_beside_a_magic_is_a_warning(make: Make, root: Path) -> None:
 
 
 @pytest.mark.guest
+@pytest.mark.guest
+@pytest.mark.parametrize(
+    "line", ["time = = 2", "run.x = = 2", "time - = 2", "ls in in x", "lsx nbpackage", "pip, x = = 2", "load\t== ="]
+)
+def test_a_name_of_a_magic_is_a_name_elsewhere(make: Make, root: Path, line: str) -> None:
+    (finding,) = look(make, root, "a.ipynb", notebook(f"{line}\n")).findings
+    assert finding.severity == "error"
+
+
 @pytest.mark.parametrize("metadata", [{}, {"kernelspec": {"name": "ir", "language": "R"}}, {"language_info": {"name": "julia"}}])
 def test_cells_for_another_kernel_are_not_judged(make: Make, root: Path, metadata: dict[str, Any]) -> None:
     assert look(make, root, "a.ipynb", notebook("x <- (\n", metadata=metadata)).state == "passed"

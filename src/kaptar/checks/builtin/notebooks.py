@@ -1,8 +1,8 @@
 """Notebooks of Jupyter: JSON, and the Python in their cells of code.
 
-A line for IPython alone (``%time``, ``!ls``, ``name?``) counts as a statement, with the lines on which its brackets are closed.
-Where a cell has one and still does not parse, its error is a warning: IPython may know more than is known here. Cells that are to
-fail are not judged: those with the tag ``raises-exception``, and those whose recorded output is an error of syntax.
+A line for IPython alone (``%time``, ``!ls``, ``name?``, ``cd data``) counts as a statement, with the lines on which its brackets
+are closed. Where a cell has one and still does not parse, its error is a warning: IPython may know more than is known here. Cells
+that are to fail are not judged: those with the tag ``raises-exception``, and those whose recorded output is an error of syntax.
 """
 
 import re
@@ -24,7 +24,17 @@ MOST_CELLS = 2000
 """Cells of one notebook that are looked at."""
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "px", "debug"})
 """Magics of a whole cell that leave its text Python."""
-_MAGIC = re.compile(r"([ \t]{0,200}+)(?:[%!?]|[\w.]{1,200}+\?|[\w.,*\[\]'\" ]{1,200}?=[ \t]{0,9}[%!])", re.ASCII)
+_WITHOUT_SIGN = (
+    "alias|autoreload|bookmark|cat|cd|clear|conda|cp|debug|dirs|edit|env|gui|history|ldir|less|lf|lk|ll|load|load_ext|ls|lx|macro|"
+    "magic|man|matplotlib|mkdir|more|mv|notebook|page|pdef|pdoc|pfile|pinfo|pip|popd|prun|psearch|psource|pushd|pycat|pylab|rehashx|"
+    "reload_ext|reset|rm|rmdir|run|save|sc|set_env|store|sx|system|time|timeit|unalias|unload_ext|who|who_ls|whos|xdel|xmode"
+)
+"""IPython's magics of a line, and its names of commands: it takes them without ``%`` (setting ``automagic``, on by default)."""
+_MAGIC = re.compile(
+    r"([ \t]{0,200}+)(?:[%!?]|[\w.]{1,200}+\?|[\w.,*\[\]'\" ]{1,200}?=[ \t]{0,9}[%!]"
+    rf"|(?:{_WITHOUT_SIGN})[ \t]{{1,200}}+(?![=!<>+*%&|^@,:;)\]}}]|-[ \t=]|/[ \t=]|(?:in|is|not|if|and|or|for)\b))",
+    re.ASCII,
+)
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.?)*+\"?|'(?:[^'\\]|\\.?)*+'?", re.DOTALL)
 _RAISES = "raises-exception"
 """The tag by which Jupyter's programs go on behind a cell that fails."""
