@@ -13,7 +13,7 @@ from tests.cli.test_commit import Repository, repository
 from kaptar.api.leases import open_store, wall_ms, workspace_of
 from kaptar.checks.event import SessionNews
 from kaptar.checks.settings import make_settings
-from kaptar.clients.entry.git_hook import STOPS, is_asked
+from kaptar.clients.entry.git_hooks import STOPS, is_asked
 from kaptar.clients.git_blocks import blocks, blocks_of_husky
 from kaptar.clients.git_process import coming_effect
 from kaptar.clients.install.facts import InstallFacts
@@ -256,7 +256,7 @@ def test_only_a_client_s_process_beside_others_is_asked_about(repository: Reposi
     top = str(repository.top)
     repository.git("worktree", "add", "-q", f"{beside(repository)}/tree", "topic")
     folders = (top, str(beside(repository) / "tree"))
-    program = "import sys\nfrom kaptar.clients.entry.git_hook import is_asked\nprint(*map(is_asked, sys.argv[1:]))"
+    program = "import sys\nfrom kaptar.clients.entry.git_hooks import is_asked\nprint(*map(is_asked, sys.argv[1:]))"
 
     def asked() -> str:
         return subprocess.run(

@@ -93,7 +93,7 @@ ALLOWED = {
     "checks/tools/types.py": "writes the content of an edit into a temporary file of its own",
     "cli/dispatch.py": "/dev/null, where nobody reads what is printed",
     "cli/named_input.py": "input that the user names, which may be a pipe",
-    "clients/entry/git_hook.py": "notes of the system and of git; has the standard library alone",
+    "clients/entry/git_hooks.py": "notes of the system and of git; has the standard library alone",
     "clients/entry/without_hive.py": "has the standard library alone",
     "clients/opencode.py": "a file of the package",
     "clients/shell.py": "adds to notes in the git directory",
@@ -159,7 +159,7 @@ def test_a_method_of_the_same_name_is_no_way(line: str) -> None:
 
 
 CHANGES = {
-    "clients/entry/git_hook.py": "opens the database to read it alone; has the standard library alone",
+    "clients/entry/git_hooks.py": "opens the database to read it alone; has the standard library alone",
     "workspace/ledger/versions.py": "versions below .kaptar, in a folder that is no link, opened by repository/own.py",
     "api/ahead.py": "the time of the last compile, in the user's own cache",
     "api/output.py": "reports, where the user says",

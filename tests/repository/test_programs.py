@@ -17,7 +17,7 @@ STARTS = {
     "api/hive_process.py": "this interpreter",
     "api/ahead.py": "this interpreter",
     "checks/tools/warm/channel.py": "the path that `find_tool` gave", "checks/tools/warm/dmypy.py": "/bin/sh, with such a path",
-    "clients/entry/git_hook.py": "this interpreter; has the standard library alone",
+    "clients/entry/git_hooks.py": "this interpreter; has the standard library alone",
     "clients/entry/without_hive.py": "this interpreter, or `kaptar`; has the standard library alone",
 }  # fmt: skip
 

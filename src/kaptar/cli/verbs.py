@@ -21,7 +21,9 @@ VERBS = {
     "commit": Lazy("kaptar.cli.commit:commit", "Commit only what one session has changed."),
     "init": Lazy("kaptar.cli.init:init", "Put hooks into the configuration of agent clients, or take them out."),
     "hook": Lazy("kaptar.cli.hook:hook", "Answer a client's hook in this process."),
-    "git-hook": Lazy("kaptar.cli.git_hook:git_hook", "Answer a hook of git's, for a command that an agent's script has started."),
+    "git-hook": Lazy(
+        "kaptar.cli.git_hooks:git_hook", "Answer a hook of git's, for a command that an agent's script has started."
+    ),
     "up": Lazy("kaptar.cli.up:up", "Start the hive of this repository, or find the one that runs."),
     "down": Lazy("kaptar.cli.up:down", "End the hive of this repository."),
     "status": Lazy("kaptar.cli.up:status", "Say what the hive of this repository is doing."),

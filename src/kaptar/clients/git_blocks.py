@@ -8,13 +8,13 @@ from kaptar.clients.install.facts import InstallFacts
 
 _NO_BRANCH_YET = "0" * 40
 _STOPS = 9
-"""As in `kaptar.clients.entry.git_hook`."""
+"""As in `kaptar.clients.entry.git_hooks`."""
 
 
 def blocks(facts: InstallFacts) -> Mapping[str, tuple[str, ...]]:
     """The lines of each hook in git's folder, with the interpreter of this machine."""
     python, gone = shlex.quote(facts.python), "kaptar: its interpreter is gone: not checked; run kaptar init again"
-    return _blocks(f"test -x {python}", partial(facts.module_command, "kaptar.clients.entry.git_hook"), gone)
+    return _blocks(f"test -x {python}", partial(facts.module_command, "kaptar.clients.entry.git_hooks"), gone)
 
 
 def blocks_of_husky() -> Mapping[str, tuple[str, ...]]:

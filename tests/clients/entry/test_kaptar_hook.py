@@ -808,3 +808,8 @@ def test_the_folder_that_a_session_began_in_counts_wherever_it_goes(
     assert hook("claude", "PreToolUse", stdin="{").returncode == 0
     environment["CLAUDE_PROJECT_DIR"] = str(began)
     assert hook("claude", "PreToolUse", stdin="{").returncode == 2
+
+
+def test_one_file_of_the_package_alone_is_named_as_a_hook() -> None:
+    """Whoever looks for the file that clients start finds it by its name, in any order that a folder is listed in."""
+    assert [*(HOOK.parents[2]).rglob("*_hook.py")] == [HOOK]

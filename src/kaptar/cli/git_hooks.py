@@ -7,7 +7,7 @@ import click
 
 from kaptar.cli.border import escaped, say
 from kaptar.cli.command import State, VerbWithoutSettings
-from kaptar.clients.entry.git_hook import STOPS, is_asked
+from kaptar.clients.entry.git_hooks import STOPS, is_asked
 from kaptar.errors import KaptarError
 
 
@@ -23,7 +23,7 @@ def git_hook(state: State, hook: str) -> int:
     """
     if not is_asked(os.getcwd()):
         return 0
-    from kaptar.api.git_hook import stop_of_git
+    from kaptar.api.git_hooks import stop_of_git
 
     try:
         held = stop_of_git(hook, Path.cwd())

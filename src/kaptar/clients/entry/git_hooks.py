@@ -1,6 +1,6 @@
 """git's hook: looks whether it concerns an agent that works beside others, and only then starts ``kaptar git-hook``.
 
-    python -E -P -m kaptar.clients.entry.git_hook HOOK
+    python -E -P -m kaptar.clients.entry.git_hooks HOOK
 
 Runs before each push, rebase and merge, and where a branch or a stash is made, mostly for a person: so it reads the processes
 above it and one table, with the standard library alone. What it cannot tell, the whole command finds out.
