@@ -50,6 +50,7 @@ MADE = {
     "edit/account/facts/spoken_markers.py": "words of markers, which are escaped",
     "edit/account/rules/left_out.py": "one word between its bounds",
     "edit/account/rules/losses.py": "one word between its bounds",
+    "edit/line_strings.py": "signs of strings and comments, which are escaped",
     "edit/wrapper_lines.py": "the name of a file, which is escaped",
     "edit/wrappers/enclosed.py": "one sign or word that is escaped, with fixed words behind it",
     "ops/twins/text.py": "a needle that is escaped",

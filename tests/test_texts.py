@@ -20,6 +20,7 @@ ADVICE = re.compile(
 )
 """An imperative whose object is a file or a folder: to move it away serves the same end and keeps it."""
 NO_TEXTS = {
+    "checks/builtin/notebooks.py": "names of magics that IPython knows",
     "shell/git_effects.py": "options of git's commands that destroy",
     "checks/proof/work_copy.py": "checkout-index into a folder of its own",
     "checks/tools/warm/dmypy.py": "a script that a shell runs: it removes the private folder that it was given",

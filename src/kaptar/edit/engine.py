@@ -22,6 +22,7 @@ from kaptar.edit.guest_plan import FilePart, read_parts, read_plan
 from kaptar.edit.hidden_signs import File, hidden_sign
 from kaptar.edit.json_objects import loses_value
 from kaptar.edit.labels import without_own_label
+from kaptar.edit.line_strings import broken_string
 from kaptar.edit.lost_pairs import lost_pair
 from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
@@ -315,6 +316,9 @@ class Editor:
         is_bare = dialect in ("", "html")
         if is_bare and (odd := lost_pair(request.source, done.text, request.path, is_prose=is_prose(request.path))):
             return Refused("would_break_syntax", odd, format=done.plan.format)
+        if opened := broken_string(request.source, done.text, request.path):
+            message = f"{opened[:80]!r} is not closed on its line; write a line end within a string as \\n, in a call as \\\\n"
+            return Refused("would_break_syntax", message, format=done.plan.format)
         if before.table is None or after.table is None or doubtful(before) or (fresh and doubtful(after)):
             return _without_syntax(done, before.missing or after.missing or DOUBTFUL)
         if broken := broken_by(before, after):
