@@ -99,3 +99,40 @@ def test_a_line_is_not_indented_twice(source: str, old: str, new: str) -> None:
 )
 def test_a_line_may_be_moved_alone(source: str, old: str, new: str) -> None:
     assert meant(source, old, new) == new
+
+
+SQL = "class A:\n    def f(self):\n        q = 1\n        return q\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new"),
+    [
+        (JS, "one();", "const a = `x\ny\nz`;"),
+        (SQL, "q = 1", 'q = """SELECT a\nFROM b\nWHERE c"""'),
+        ('resource "a" "b" {\n  c = "x"\n}\n', 'c = "x"', "c = <<EOT\n#!/bin/sh\necho hi\nEOT"),
+        ("func f() {\n\tq := 1\n\tuse(q)\n}\n", "q := 1", "q := `SELECT a\nFROM b`"),
+        ("<div>\n  <pre>x</pre>\n</div>\n", "<pre>x</pre>", "<pre>a\nb</pre>"),
+    ],
+)
+def test_lines_within_a_string_are_not_moved(source: str, old: str, new: str) -> None:
+    assert meant(source, old, new) == new
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new"),
+    [
+        (JS, "one();", "const a = `x\ny`;\nthree();"),
+        (SQL, "q = 1", 'q = """SELECT a\nFROM b"""\nq += 1'),
+        ("def f do\n    q = 1\n    q\nend\n", "q = 1", 'q = "a\nb"'),
+        ("f() {\n    q='x'\n    g\n}\n", "q='x'", "q='a\nb'\nh"),
+    ],
+)
+def test_strings_and_code_together_are_refused(source: str, old: str, new: str) -> None:
+    assert meant(source, old, new) is None
+    complaint = with_depth(Piece(source, source.index(old), old, new))
+    assert "a string over several lines" in complaint[1]
+
+
+@pytest.mark.parametrize("new", ["one(`x`);\nthree(`y`);", "one('\"');\nthree('\"');", "// don't\none();\n// won't\nthree();"])
+def test_strings_of_one_line_move_with_their_lines(new: str) -> None:
+    assert meant(JS, "one();", new) == new.replace("\n", "\n    ")

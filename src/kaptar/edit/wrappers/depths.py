@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import columns
+from kaptar.edit.account.facts.open_strings import content_over_lines, open_quotes, values_over_lines
 from kaptar.edit.account.quoting.joints import Piece
 from kaptar.edit.outcome import Complaint
 
@@ -65,13 +66,36 @@ def with_depth(piece: Piece) -> str | Complaint:
     less_deep = min((row.depth for row in literal), default=0) < columns(missing)
     broken, broken_if_moved = _breaks(literal, follow), _breaks(relative, follow)
     if less_deep and broken and not broken_if_moved:
-        return "\n".join(moved)
+        return _moved(piece, lines, moved)
     if (broken > broken_if_moved) if not less_deep else (broken or not broken_if_moved):
         return "ambiguous", (
             f"the old text leaves out the indentation of {piece.old.strip()[:60]!r}, and the new lines could stand as deep as "
             "they are written or deeper by it; quote the line with its indentation"
         )
     return piece.new
+
+
+def _moved(piece: Piece, lines: Sequence[str], moved: Sequence[str]) -> str | Complaint:
+    """The lines as they are moved, but for those that lie in strings: these are all as written, or the edit is refused."""
+    surely = _inside(*values_over_lines(lines, _is_comment), *content_over_lines(lines))
+    below = {n for n, line in enumerate(lines) if n and line.strip()}
+    if below <= surely:
+        return piece.new
+    if below.isdisjoint(surely | _inside(*open_quotes(lines, _is_comment))):
+        return "\n".join(moved)
+    return "ambiguous", (
+        f"the old text leaves out the indentation of {piece.old.strip()[:60]!r}, and the new lines have a string over several "
+        "lines, which would be moved with them; quote the line with its indentation"
+    )
+
+
+def _inside(*strings: tuple[int, int]) -> set[int]:
+    """The lines that begin within strings, from the first and last line of each."""
+    return {n for first, last in strings for n in range(first + 1, last + 1)}
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(_COMMENT)
 
 
 def _is_indented_twice(piece: Piece) -> bool:
