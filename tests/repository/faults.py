@@ -77,8 +77,8 @@ def signalled(number: signal.Signals) -> Fault:
 def chosen(names: Sequence[str], most: int) -> list[int]:
     """The numbers of at most so many calls, spread evenly, and of the last ones; many more of them in ``make chaos``.
 
-    Of those that rename or remove there are a third as many besides, each with its neighbours (a later write may make a call
-    more or less): between them the files are neither old nor new.
+    Of those that write content there are a third as many besides. So there are of those that rename or remove, each with its
+    neighbours (a later write may make a call more or less): between them the files are neither old nor new.
     """
     calls, most = len(names), MOST if CHAOS else most
     if CHAOS == "all" or calls <= most:
@@ -87,7 +87,9 @@ def chosen(names: Sequence[str], most: int) -> list[int]:
     first = random.randint(1, step) if CHAOS else 1
     between = [number for number, name in enumerate(names, 1) if name in ("rename", "unlink")]
     near = (number + by for number in between[:: len(between) * 3 // most + 1] for by in (-1, 0, 1))
-    return sorted({*range(first, calls + 1, step), *near, *range(calls - 6, calls + 1)})
+    contents = [number for number, name in enumerate(names, 1) if name == "write"]
+    some = contents[:: len(contents) * 3 // most + 1]
+    return sorted({*range(first, calls + 1, step), *near, *some, *range(calls - 6, calls + 1)})
 
 
 def in_time(cases: Sequence[Case], limit_s: float) -> Iterator[Case]:
