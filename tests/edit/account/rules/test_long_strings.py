@@ -21,6 +21,12 @@ OPENED = {
     "a raw string in brackets": '        auto a = R"(raw\n        raw)";\n',
     "a verbatim string": '        var a = @"raw\n        raw";\n',
     "long brackets": "        local a = [=[raw\n        raw]=]\n",
+    "a long bracket at the end of a line": "        set(a [[\n        raw\n        ]])\n",
+    "signs of OCaml": "        a {|\n        raw\n        |}\n",
+    "named signs of OCaml": "        a {x|raw\n        |} raw|x}\n",
+    "a quasi-quotation": "        a [r|raw\n        raw|]\n",
+    "documentation of Perl": "        =pod\n        raw\n        =cut\n",
+    "documentation of Ruby": "        =begin\n        raw\n        =end\n",
     "percent signs": "        a = %q(raw\n        raw)\n",
     "a quote": '        a = "raw\n        raw"\n',
     "an apostrophe": "        awk '\n        raw'\n",
@@ -30,6 +36,10 @@ OPENED = {
 CLOSED = {
     "quotes on one line": '        a = "it\'s" + \'say "\'\n        b = "x\\""\n',
     "an apostrophe in a comment": "        # it's so\n        b = 1\n        # it's not\n",
+    "a list of lists": "        a = [[1,\n        2]]\n",
+    "long brackets on one line": "        a = [[raw]]\n        b = a]]\n",
+    "a block with a parameter": "        a.map {|x| x}\n        b |} c\n",
+    "a union": "        a: [b||c]\n        d |]\n",
     "a bracket on one line": "        a = %q(raw)\n        b = a)\n",
 }
 OTHERS = {

@@ -11,7 +11,14 @@ _SIGNS = ("<<", "='", '="')
 """What lines have that begin a string of a shell."""
 _PAIRS = (("<pre", "</pre"), ("<textarea", "</textarea"))
 """Elements whose blanks are content."""
-_BRACKETS = re.compile(r"\[(=++)\[|%[qQ](?=[(\[{<])")
+_BRACKETS = re.compile(
+    r"\[(?P<level>=++)\[|(?P<long>\[\[)[ \t]{0,40}+$|%[qQ](?P<kind>[(\[{<])"
+    r"|\{(?P<mark>[a-z_]{0,40}+)\|(?![\w, *&]{0,40}+\|)|\[[a-z]\w{0,40}+(?P<quasi>\|)(?!\|)"
+)
+"""Lua and CMake, Ruby, OCaml, Haskell. A long bracket without a level begins a string where nothing else follows on its line."""
+_DOCUMENTED = re.compile(r"=(?:pod|head\d|over|item|begin|for|encoding)\b")
+"""A line that begins documentation in Perl and Ruby, in the first column."""
+_DOCUMENTED_TO = ("=cut", "=end")
 _CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _ESCAPED = re.compile(r"\\.|'\"'")
 _DOUBLE, _SINGLE = re.compile(r"\"[^\"]*+\""), re.compile(r"'[^']*+'")
@@ -51,10 +58,11 @@ def open_quotes(lines: Sequence[str], is_comment: Callable[[str], bool]) -> Iter
     """First and last lines of what a quote or a long bracket opens in a line and closes in a later one; wider than true."""
     end, never = -1, set[str]()
     for n, line in enumerate(lines):
-        closer = _opened(line) if n > end and not is_comment(line) else ""
+        closer = _opened(line) if n > end and (not is_comment(line) or _DOCUMENTED.match(line)) else ""
         if not closer or closer in never:
             continue
-        close = next((m for m in range(n + 1, len(lines)) if closer in lines[m]), -1)
+        closers = _DOCUMENTED_TO if closer in _DOCUMENTED_TO else (closer,)
+        close = next((m for m in range(n + 1, len(lines)) if any(each in lines[m] for each in closers)), -1)
         if close >= 0:
             end = close
             yield n, close
@@ -63,14 +71,24 @@ def open_quotes(lines: Sequence[str], is_comment: Callable[[str], bool]) -> Iter
 
 
 def _opened(line: str) -> str:
-    """What closes the string that a line leaves open; "" where it leaves none open."""
+    """What closes the string or the documentation that a line leaves open; "" where it leaves none open."""
+    if _DOCUMENTED.match(line):
+        return _DOCUMENTED_TO[0]
     if (found := _BRACKETS.search(line)) is not None:
-        closer = f"]{found[1]}]" if found[1] else _CLOSES[line[found.end()]]
+        closer = _closer(found)
         return closer if closer not in line[found.end() :] else ""
     plain = _ESCAPED.sub("", line.removesuffix("\\"))
     if '"' in _DOUBLE.sub("", _SINGLE.sub("", plain)) and '"' in _DOUBLE.sub("", plain):
         return '"'
     return "'" if "'" in _SINGLE.sub("", _DOUBLE.sub("", plain)) else ""
+
+
+def _closer(found: re.Match[str]) -> str:
+    if found["level"] or found["long"]:
+        return f"]{found['level'] or ''}]"
+    if found["kind"]:
+        return _CLOSES[found["kind"]]
+    return "|]" if found["quasi"] else f"|{found['mark']}}}"
 
 
 def _end_of_heredoc(lines: Sequence[str], first: int, tag: str) -> int:
