@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 from kaptar.edit.account.facts.definition import Definition
 from kaptar.edit.account.facts.matching import Matching, Pair
@@ -70,7 +70,25 @@ class _Twins:
 
     def are_alike(self, changed: Definition, other: Definition) -> bool:
         """Whether another definition is as much like what the edit shows as the changed one is, or more."""
-        return self._likeness_of(other) >= self._likeness_of(changed)
+        return self._likeness_of(other) >= self._likeness_of(changed) and not self._is_of_shown_document(changed, other)
+
+    @cached_property
+    def _documents(self) -> list[int]:
+        """For each line of the old text the number of the document of a stream (``---``) that it stands in."""
+        return [*accumulate(line == "---" or line.startswith("--- ") for line in self._scene.difference.old)]
+
+    def _is_of_shown_document(self, changed: Definition, other: Definition) -> bool:
+        """Whether the edit shows a line in the document of the changed definition that the other one's document has not."""
+        own, others = self._documents[changed.first], self._documents[other.first]
+        if own == others:
+            return False
+        difference, shown = self._scene.difference, self._scene.shown
+        there = {line for line, number in zip(difference.old, self._documents, strict=True) if number == others}
+        return any(
+            at >= 0 and shown.row_of[at] >= 0 and difference.old[line] not in there
+            for line, at in enumerate(difference.target)
+            if self._documents[line] == own and says_something(difference.old[line])
+        )
 
     def _likeness_of(self, definition: Definition) -> tuple[bool, int]:
         """Whether the edit shows a definition's head as it is, and how many of its lines."""
