@@ -21,6 +21,7 @@ TEX = "\\begin{a}\nx\n\\end{a}\nz\n"
     ("a.vue", "<a>\n</a>\n", "<a>\n<b>\n</a>\n"), ("a.vue", "<a>\n</a>\n", "<a>\n</b>\n</a>\n"),
     ("A.HTML", "<a>\n</a>\n<br>\n", "<a>\n<section>\n</a>\n<br>\n"), ("a.blade.php", VUE, VUE.replace("<br>", "<div>")),
     ("a.blade.php", VUE, VUE.replace("</template>\n", "")), ("a.twig", VUE, VUE.replace("<br>", "{% if a %}<div>{% endif %}")),
+    ("a.html", VUE, VUE.replace("<br>", "{% if a %}<p>{% else %}<p x>{% endif %}</p>")),
     ("a.tex", TEX, TEX + "\\begin{b}\n"), ("a.tex", TEX + "\\def\\b{}\n", TEX + "\\def\\b{}\n\\begin{b}\n"),
     ("a.tex", TEX, TEX.replace("z\n", "\\end{b}\n")),
     ("a.tex", TEX, TEX.replace("\\end{a}\n", "")), ("a.tex", TEX, TEX.replace("\\begin{a}\n", "")),

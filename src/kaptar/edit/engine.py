@@ -15,6 +15,7 @@ from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.account.findings import Reach
 from kaptar.edit.additions import Wanted, added_lines
 from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
+from kaptar.edit.blanks_below import with_blanks_below
 from kaptar.edit.byte_order import without_marks
 from kaptar.edit.created import surely_broken
 from kaptar.edit.edit_syntax import is_prose
@@ -267,7 +268,9 @@ class Editor:
         plan = read_plan(raw, request.path, request.digest, alone=request.part is None)
         if isinstance(plan, Refused):
             return plan
-        return with_own_blanks(with_own_ends(plan, request.source, request.edit), request.source, request.edit)
+        for complete in (with_own_ends, with_own_blanks, with_blanks_below):
+            plan = complete(plan, request.source, request.edit)
+        return plan
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:

@@ -26,7 +26,7 @@ _NEED_NO_END = frozenset((
 _NO_MARKUP = (("<script", "</script"), ("<style", "</style"))
 """Parts of a page in another language, by their signs in small letters."""
 _BRANCH = re.compile(r"\{%-?\s?else|@else|@case|\{\{-?\s?else|\{\{\^|\}\s?else|else\s?:?\s?(?:%>|\?>)|\{:else|v-else")
-"""Another way through a template: an element may begin in each of two and end once."""
+"""What begins another way through a template."""
 _MACRO = re.compile(r"\\(?:(?:re)?new(?:command|environment)|def|(?:Declare|New|Provide)\w+)")
 """A line that defines a command, which may have one half of a pair."""
 
@@ -39,9 +39,10 @@ def lost_pair(source: bytes, text: bytes, path: str, *, is_prose: bool = False) 
         before, after = (_tags(_without(each, "<![cdata[", "]]>")) for each in (old, new))
         return _odd(before, after, "</{}>")
     if name.endswith(_PAGES):
-        if len(_BRANCH.findall(new)) > len(_BRANCH.findall(old)):
-            return ""
-        return _odd(_tags(_own(old)), _tags(_own(new)), "</{}>", _NEED_NO_END)
+        before, after = _tags(_own(old)), _tags(_own(new))
+        if len(_BRANCH.findall(new)) > len(_BRANCH.findall(old)):  # a new element may begin in each branch and end once
+            after = Counter({name: count for name, count in after.items() if name in before})
+        return _odd(before, after, "</{}>", _NEED_NO_END)
     if odd := _odd(_environments(old), _environments(new), "\\end{{{}}}"):
         return odd
     counts = [(each.count("{") - each.count("}"), _by_lines(each)) for each in (old, new)]
