@@ -202,6 +202,27 @@ def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: P
     assert kaptar("check", "--staged", "new.txt").code == 1
 
 
+def test_in_a_merge_what_the_other_commit_has_is_no_news(kaptar: Kaptar, repository: Path) -> None:
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "base")
+    git(repository, "switch", "-qc", "other")
+    (repository / "theirs.txt").write_text(f"T={TOKEN}\n")
+    (repository / "good.txt").write_text(f"T={TOKEN}\nother\n")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "other")
+    git(repository, "switch", "-q", "-")
+    (repository / "good.txt").write_text("mine\n")
+    git(repository, "commit", "-qam", "mine")
+    subprocess.run(["git", "merge", "-q", "other"], cwd=repository, capture_output=True, check=False)
+    (repository / "good.txt").write_text(f"T={TOKEN}\nmine and other\n")
+    git(repository, "add", ".")
+    done = kaptar("check", "--staged")
+    assert (done.code, "2 there before" in done.out) == (0, True), done
+    (repository / "good.txt").write_text(f"T={TOKEN}\nT={TOKEN}\n")
+    git(repository, "add", ".")
+    assert kaptar("check", "--staged").code == 1, "a second one is new"
+
+
 def test_fix_leaves_a_file_outside_alone_unless_the_user_says_so(
     kaptar: Kaptar, repository: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

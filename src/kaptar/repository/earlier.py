@@ -7,6 +7,7 @@ from pathlib import Path
 from kaptar.errors import InputError
 from kaptar.repository.git import git
 from kaptar.repository.index_of_commit import index_of_commit
+from kaptar.repository.joining import joined_commits
 from kaptar.repository.process import Ended
 from kaptar.repository.staged import (
     changed_since,
@@ -42,6 +43,9 @@ class Earlier:
         A file that is new had nothing, and one that is gone has nothing. One that was renamed had what its former name had, and
         that name is not given as gone besides. None: it is to be read in the worktree.
 
+        While a merge, a cherry-pick or the like is going on, each file of the other commits is given besides, as if the last
+        commit's content had come in its place: what stands there alone is committed too.
+
         Args:
             most: files; where there are more, none is given.
         Raises InputError.
@@ -60,6 +64,9 @@ class Earlier:
         for path in gone:
             if path not in renamed:
                 yield path, held.get(path, b""), b""
+        for other in joined_commits(root) if self._staged else ():
+            for path, content in committed_contents(root, other, here).items():
+                yield path, content, held.get(path, b"")
 
     def _commit(self, root: Path) -> str:
         if root not in self._commits:
