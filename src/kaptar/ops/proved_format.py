@@ -1,10 +1,12 @@
-"""A formatted source that is safe to write: it says the same, formatting it again changes nothing, and no parse error is new."""
+"""A formatted source that is safe to write: it says the same, formatting it again changes nothing, and no parse error is new, nor
+what a stricter reader takes for one."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from kaptar.errors import NotProved, OperationFailed
 from kaptar.ops.format import FORMATTERS
+from kaptar.ops.stricter import stricter_fault
 from kaptar.ops.syntax_types import Validation
 from kaptar.runtime.operation import Result
 
@@ -30,6 +32,8 @@ def format_proved(call: Callable[..., Result], source: bytes, dialect: str, opti
     if result.value == source:
         return result
     result = _at_rest(call, result, dialect, options)
+    if fault := stricter_fault(source, result.value, dialect):
+        raise NotProved(f"{FORMATTERS[dialect].name} {fault}")
     if dialect in NO_ERRORS:
         return result
     before, after = (_errors(call("syntax.validate", text, dialect).value) for text in (source, result.value))
