@@ -337,6 +337,8 @@ OWN = {
     "new-relic": "NRAK-" + made(27, LETTERS[26:]),
     "hubspot": f"pat-na1-{UUID}",
     "azure": made(3) + "8Q~" + made(34),
+    "azure-storage": "AccountName=a;AccountKey=" + made(86) + "==;EndpointSuffix=core.windows.net",
+    "azure-bus": "Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=" + made(43) + "=",
     "sas": "https://a.blob.core.windows.net/c?sp=r&sig=" + made(43) + "%3D",
     "azure-devops": made(76) + "AZDO" + made(4),
     "teams": f"https://acme.webhook.office.com/webhookb2/{UUID}@{UUID}/IncomingWebhook/{HEX}/{UUID}",
@@ -348,6 +350,19 @@ def test_formats_that_the_engine_lacks(token: str) -> None:
     findings = looked("a.txt", f'connect("{token}")\n'.encode())
     assert [(f.rule, f.severity) for f in findings] == [("secrets/provider-token", "error")]
     assert token[8:-4] not in findings[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AccountKey=" + made(85) + "==",
+        "AccountKey=" + "x" * 86 + "==",
+        "AccountKey=<key>",
+        "SharedAccessKeyName=" + made(43) + "=",
+    ],
+)
+def test_what_is_no_key_of_azure(text: str) -> None:
+    assert [f.rule for f in looked("a.txt", f'connect("{text}")\n'.encode()) if f.rule == "secrets/provider-token"] == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])

@@ -3,7 +3,7 @@
 import pytest
 from tests.checks.secrets.looking import made, severities
 
-from kaptar.checks.secrets.places import is_aside, is_brought_in, is_only_for_developers, is_test
+from kaptar.checks.secrets.places import has_bare_values, is_aside, is_brought_in, is_of_settings, is_only_for_developers, is_test
 
 TESTS = [
     "src/Foo.Tests/x.js", "FooTests/x.js", "app/src/androidTest/x.js", "lib/commonTest/x.js", "lib/jvmTest/x.kt",
@@ -161,3 +161,36 @@ def test_code_that_nobody_writes_here(path: str) -> None:
 )
 def test_code_that_somebody_writes_here(path: str) -> None:
     assert not is_brought_in(path)
+
+
+SETTINGS = {
+    "sections": "[client]\nuser=bob\npassword=x\n",
+    "comments": "# a\n; b\n\nname = a b c\nother.name = /a/b:c\n",
+    "an export": "export A=b\nexport C='d'\n",
+    "line ends of Windows": "a=b\r\nc=d\r\n",
+    "an empty value": "a=\nb =\n",
+}
+OTHERS = {
+    "code": "x = f(1)\ny = 2\n",
+    "a comparison": "a == b\nc = d\n",
+    "an arrow": "a => b\nc = d\n",
+    "a block": "a = {\nb = c\n}\n",
+    "a sentence": "a = b\nc = d\nThis is one.\n",
+    "one setting": "a = b\n",
+    "nothing": "",
+    "a key of YAML": "a: b\nc = d\ne = f\n",
+}
+
+
+@pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
+def test_a_text_of_settings_is_known_by_all_of_its_lines(text: str) -> None:
+    assert is_of_settings(text.encode())
+    assert has_bare_values("my.cnf", text.encode())
+    assert is_of_settings(text.encode() * 4000), "of a long one the beginning tells"
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_other_texts_are_none(text: str) -> None:
+    assert not is_of_settings(text.encode())
+    assert not has_bare_values("a", text.encode())
+    assert has_bare_values("a.ini", text.encode())

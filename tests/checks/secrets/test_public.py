@@ -64,7 +64,7 @@ def test_what_is_public_by_design_is_silent(path: str, text: str) -> None:
         (f'const k = "{token({"role": "authenticated", "sub": "1"})}"', ["error"]),
         (f'API_KEY = "phx_{made(43)}"', ["error"]),  # a personal key
         (f'SECRET_KEY = "django-{made(50)}"', ["error"]),
-        (f'"AccountName=prod;AccountKey={made(86)}=="', []),  # the engine's
+        (f'"AccountName=prod;AccountKey={made(86)}=="', ["error"]),
         (f'API_KEY = "sk_live_{made(40)}"', ["error"]),
         (f'"ftp://deploy:{made(12)}@ftp.acme.net/"', ["error"]),
         (f'<input name="access_token" value="{made(40)}">', ["error"]),

@@ -96,7 +96,8 @@ def _deadline(context: CheckContext) -> Deadline:
 
 
 def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
-    bare = has_bare_values(snapshot.file.name) and _SEALED not in (snapshot.content or b"")
+    content = snapshot.content or b""
+    bare = has_bare_values(snapshot.file.name, b"" if snapshot.language else content) and _SEALED not in content
     logins = logins_in(snapshot.file.name)
 
     def find(part: bytes) -> Iterator[Hit]:

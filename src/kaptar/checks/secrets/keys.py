@@ -75,6 +75,12 @@ _SIGNED = (
             "a Teams webhook"),
 )  # fmt: skip
 _MOST_SIGNED = 200
+_OF_AZURE = (
+    (re.compile(rb"(?i)AccountKey ?= ?([A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])"), "the key of an Azure storage account"),
+    (re.compile(rb"(?i)SharedAccessKey ?= ?([A-Za-z0-9+/]{43}=)(?![A-Za-z0-9+/=])"), "a shared access key of Azure"),
+)
+"""Parts of connection strings, between quotes or not: their length and signs are fixed."""
+_LONGEST_NAME = len("SharedAccess")
 
 
 def is_local(host: bytes) -> bool:
@@ -170,3 +176,12 @@ def signed_tokens(marked: Marked) -> Iterator[Hit]:
             match = pattern.search(marked.content, max(0, at - before), at + _MOST_SIGNED)
             if match and entropy(match[0]) >= 3.5 and spread(match[0]).changes >= 0.2 and not is_fixed_text(match[0]):
                 yield Hit(match.start(), match.end(), "secrets/provider-token", f"{what}: {mask(match[0])}")
+    yield from _of_azure(marked)
+
+
+def _of_azure(marked: Marked) -> Iterator[Hit]:
+    for at in marked.nouns:
+        for pattern, what in _OF_AZURE if marked.content[at : at + 3].lower() == b"key" else ():
+            match = pattern.search(marked.content, max(0, at - _LONGEST_NAME), at + _MOST_SIGNED)
+            if match and match.start() < at < match.start(1) and entropy(match[1]) >= 3.5 and not is_fixed_text(match[1]):
+                yield Hit(match.start(1), match.end(1), "secrets/provider-token", f"{what}: {mask(match[1])}")

@@ -93,6 +93,26 @@ _BARE = (
 )  # fmt: skip
 
 
-def has_bare_values(name: str) -> bool:
-    """Whether values stand without quotes in this kind of file."""
-    return name.lower().startswith((".env", "dockerfile")) or name.lower().endswith(_BARE)
+_SETTING = re.compile(rb"[ \t]{0,40}+(?:export[ \t]{1,9}+)?[A-Za-z][\w.-]{0,100}+[ \t]{0,40}+=(?![=>])[^(){}]*+")
+_BESIDE_SETTINGS = re.compile(rb"[ \t]{0,40}+(?:[#;!][^\n]*+|\[[^\[\]\n]{1,200}+\][ \t]{0,40}+)?")
+_LOOKED_AT = 16_384
+_FEWEST = 2
+"""Settings of a file that is known by them."""
+
+
+def has_bare_values(name: str, content: bytes = b"") -> bool:
+    """Whether values stand without quotes in this kind of file: by its name, or since all of its lines are settings.
+
+    Args:
+        content: looked at where the name has no ending of a language that has no such values.
+    """
+    low = name.lower()
+    return low.startswith((".env", "dockerfile")) or low.endswith(_BARE) or is_of_settings(content)
+
+
+def is_of_settings(content: bytes) -> bool:
+    """Whether each line of a text is a setting (``name = value``), the head of a section, a comment or blank."""
+    lines = content[:_LOOKED_AT].replace(b"\r\n", b"\n").split(b"\n")
+    whole = lines if len(content) <= _LOOKED_AT else lines[:-1]
+    settings = sum(_SETTING.fullmatch(line) is not None for line in whole)
+    return settings >= _FEWEST and all(_SETTING.fullmatch(line) or _BESIDE_SETTINGS.fullmatch(line) for line in whole)
