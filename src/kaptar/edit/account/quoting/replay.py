@@ -217,7 +217,12 @@ class _Replay:
         return found[0]
 
     def _prove(self, lines: Lines, block: Quotation, place: Place, scope: range) -> None:
-        """No other place could be meant: by blank lines, or by the line that the edit names."""
+        """No other place could be meant: by blank lines, by the line that the edit names, or by the end of the file."""
+        if block.at_end and place.end <= lines.filled[-1]:
+            below = lines.stripped[next(row for row in lines.filled if row >= place.end)]
+            raise Wrong(
+                ("stale", f"the hunk says that it ends the file, but {below[:80]!r} stands below it; read the file again")
+            )
         complaint = check_weak(lines, block, place, scope) or check_brought(lines, block, place, self._brought)
         if complaint is None and block.line is not None:
             complaint = check_named(lines, block, place, self._by_now(block.line))
