@@ -3,17 +3,23 @@
 A block that stands in the file with one change of indentation has new lines that are written like its quoted ones, or like the
 file's. The change is made to new lines of the first kind. Those of the second kind would be moved twice: such a block is refused.
 In formats with signs the quoted lines may also have lost the column of the sign, which new lines have.
+
+Where tabs stand for blanks, quoted lines of one depth say what that depth is in the file, and not what a step is.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from math import gcd
 from typing import NamedTuple
 
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.quoting.reading.parts import Quotation
 from kaptar.edit.account.quoting.standing import Lines, Place
 from kaptar.edit.outcome import Complaint
+
+_STEP = 4
+"""Blanks of a step, at most, in most edits; lines that stand deeper by more than that may go on with the line above."""
 
 
 class _Quoted(NamedTuple):
@@ -44,8 +50,10 @@ def check_frame(lines: Lines, block: Quotation, place: Place) -> Complaint | Non
     Args:
         place: where the block stands with a change of indentation.
     """
-    if place.shift.width or not any(map(str.strip, block.new)):
+    if not any(map(str.strip, block.new)):
         return None
+    if place.shift.width:
+        return _other_steps(lines, block, place)
     quoted = [*_quoted(lines, block.old, place)]
     by = quoted[0].there - quoted[0].given
     doubtful = _in_file_frame(block, quoted) if block.given is None else _is_off(lines, block, place, by)
@@ -56,6 +64,38 @@ def check_frame(lines: Lines, block: Quotation, place: Place) -> Complaint | Non
         f"the quoted lines are indented otherwise than in the file (line {place.first + 1}), and the new line "
         f"{new.strip()[:60]!r} may be indented as the file is; quote the lines with their own indentation"
     )
+
+
+def _other_steps(lines: Lines, block: Quotation, place: Place) -> Complaint | None:
+    """Refuses new lines of another depth than the quoted ones, where a step of the edit would not be one step of the file."""
+    quoted = [(text, row) for text, row in zip(block.old, place.rows, strict=True) if row >= 0 and text.strip()]
+    given = {_depth(text) for text, _ in quoted}
+    others = [text for text in block.new if text.strip() and _depth(text) not in given]
+    if len(given) != 1 or not others:
+        return None
+    depth, row = next(iter(given)), quoted[0][1]
+    if place.shift.width > 0:
+        fits = _step_at(lines, row) == place.shift.width
+    else:
+        step = gcd(depth, *(_depth(text) for text in others))
+        fits = not -place.shift.width < step <= _STEP
+    if fits:
+        return None
+    return "ambiguous", (
+        f"the quoted lines are indented otherwise than in the file (line {row + 1}), and it is not sure how deep "
+        f"{others[0].strip()[:60]!r} stands there; quote the lines with their own indentation"
+    )
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _step_at(lines: Lines, row: int) -> int:
+    """The columns by which a line stands deeper than the next line above it that is less deep."""
+    depth = columns(lines.all[row])
+    above = (columns(lines.all[n]) for n in range(row - 1, -1, -1) if lines.stripped[n])
+    return depth - next((each for each in above if each < depth), 0)
 
 
 def _quoted(lines: Lines, old: Sequence[str], place: Place) -> Iterator[_Quoted]:
