@@ -202,6 +202,13 @@ def test_staged_is_the_index_and_not_the_work_tree(kaptar: Kaptar, repository: P
     assert kaptar("check", "--staged", "new.txt").code == 1
 
 
+def test_the_outcome_of_a_file_that_is_not_there_is_that_of_the_exit_code(kaptar: Kaptar, repository: Path) -> None:
+    for names in (["nope.txt"], ["good.txt", "nope.txt"]):
+        done = kaptar("check", "--json", *names)
+        assert (done.code, done.value["outcome"], done.value["complete"]) == (1, "block", False)
+    assert "blocked" not in kaptar("check", "nope.txt").out, "no finding blocks"
+
+
 def test_in_a_merge_what_the_other_commit_has_is_no_news(kaptar: Kaptar, repository: Path) -> None:
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "base")

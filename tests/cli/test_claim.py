@@ -196,4 +196,22 @@ def test_a_folder_that_is_not_there_yet_is_held_with_all_that_comes_into_it(kapt
 
 
 def test_a_name_with_an_end_is_one_file(kaptar: Kaptar) -> None:
-    assert kaptar("claim", "src/new.py", "--as", "claude/one").out.count("\n") == 2
+    assert len(kaptar("claim", "src/new.py", "--json", "--as", "claude/one").value["leases"]) == 1
+
+
+def test_a_name_that_nothing_has_is_said(kaptar: Kaptar, repository: Path) -> None:
+    said = kaptar("claim", "src/a.py::g", "src/b.py", "src/b.py::h", "src/*.js", "src").out
+    assert "src/a.py has no definition 'g' yet; its other definitions stay free" in said
+    assert said.count("src/b.py is not there yet") == 2
+    assert ".js is" not in said
+    assert kaptar("claim", "src/a.py::A.f", "src/a.py", "--json").value["unfound"] == []
+
+
+def test_blame_of_a_file_that_never_was_is_no_answer(kaptar: Kaptar, repository: Path) -> None:
+    subprocess.run("git add . && git -c user.name=n -c user.email=e@e commit -qm m", shell=True, cwd=repository, check=True)
+    done = kaptar("blame", "src/nope.py")
+    assert (done.code, done.out) == (1, "src/nope.py: there is no such file, nor was one in the last commit\n")
+    assert kaptar("blame", "src/a.py").code == 0
+    (repository / "src" / "a.py").unlink()
+    assert kaptar("blame", "src/a.py").code == 0
+    assert kaptar("blame", "src/a.py", "src/nope.py").code == 1

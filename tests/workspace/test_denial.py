@@ -20,7 +20,7 @@ NAMES = ["a.py", "my file.py", "app/[id]/page.js", "it's.py", "$HOME.py", "a;b.p
 def test_the_command_that_waits_names_what_is_held(path: str, name: str) -> None:
     lease = Lease(1, Holder("claude", "one"), Resource("/r", path, name), "exclusive", "", 0, 60)
     expected = {"-x": "./-x"}.get(path, path)
-    for said in (denial([lease], Asking(ASKS, "/r"), 0), again(lease, Asking(ASKS, "/r"))):
+    for said in (denial([lease], Asking(ASKS, "/r"), 0), again(lease, Asking(ASKS, "/r"), 0)):
         command = re.findall(r"`(kaptar claim .*?)` waits", said)[0]
         assert shlex.split(command)[2] == (f"{expected}::{name}" if name or "::" in path else expected)
 
@@ -40,8 +40,8 @@ def test_the_command_that_waits_names_what_is_held(path: str, name: str) -> None
 )
 def test_the_command_that_waits_is_for_the_folder_of_who_asks(folder: str, path: str, command: str) -> None:
     lease = Lease(1, Holder("claude", "one"), Resource("/r", path, "", "*" in path), "exclusive", "", 0, 60)
-    for said in (denial([lease], Asking(ASKS, folder), 0), again(lease, Asking(ASKS, folder))):
-        assert f"`{command}--as claude/two --wait 120` waits" in said
+    for said in (denial([lease], Asking(ASKS, folder), 0), again(lease, Asking(ASKS, folder), 0)):
+        assert f"`{command}--as claude/two --wait 61` waits" in said
 
 
 def test_a_claim_that_waits_holds_nothing() -> None:

@@ -1,6 +1,7 @@
 """Front desk of commits: the changes that one session has made, and nothing else."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,10 +83,16 @@ class CommitAnswer(msgspec.Struct, frozen=True):
 
 
 class Blamed(NamedTuple):
-    """The changes of files, each with who made it; and the files of which nobody knows any."""
+    """The changes of files, each with who made it.
+
+    Attributes:
+        not_compared: files of which nobody knows any.
+        unknown: names that no file has, neither here nor in the last commit nor in the ledger.
+    """
 
     changes: list[OwnChange]
     not_compared: list[str]
+    unknown: list[str]
 
 
 def blame(places: Places, named: Sequence[str], folder: Path) -> Blamed:
@@ -98,11 +105,19 @@ def blame(places: Places, named: Sequence[str], folder: Path) -> Blamed:
         book = EditBook(store)
         files = [file_named(each, places, folder, lambda file: book.last(file.worktree, file.path) is not None) for each in named]
         found = uncommitted(places.worktree, Ledger(book, versions_of(places)), [file.path for file in files])
+        new = {file.path for file in files if book.last(file.worktree, file.path) is None}
     if found.not_compared and len(found.not_compared) == len({file.path for file in files}):
         raise InputError(", ".join(map(not_compared, found.not_compared)))
     changes = [row for file in found.files for row in (*_made_rows(file), *(_row(file.path, each) for each in file.changes),
                                                        *_mode_rows(file))]  # fmt: skip
-    return Blamed(changes, found.not_compared)
+    return Blamed(changes, found.not_compared, _unknown(places.worktree, new, found))
+
+
+def _unknown(root: Path, paths: Collection[str], found: Uncommitted) -> list[str]:
+    compared = {file.path for file in found.files}
+    gone = sorted(path for path in paths if path not in compared and not os.path.lexists(root / path))
+    committed = recorded_contents(root, "HEAD", gone) if gone else {}
+    return [path for path in gone if path not in committed]
 
 
 def not_compared(path: str) -> str:

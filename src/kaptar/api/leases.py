@@ -64,11 +64,12 @@ _MOST_PURPOSE = 200
 
 
 class ClaimAnswer(msgspec.Struct, frozen=True):
-    """Answer to a claim: its leases, or those that are in its way."""
+    """Answer to a claim: its leases, or those that are in its way. ``unfound``: names of it that nothing has yet, a line each."""
 
     granted: bool
     leases: tuple[LeaseRow, ...]
     waited_s: float = 0.0
+    unfound: tuple[str, ...] = ()
 
 
 class ReleaseAnswer(msgspec.Struct, frozen=True):

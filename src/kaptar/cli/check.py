@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from kaptar.api.answers import AS_IT_WAS, FIXED, NOT_FIXED, CheckResult, Finding, Verdict, ways_out
 from kaptar.api.asked_files import GONE
@@ -63,10 +64,10 @@ def check(state: State, /, files: tuple[str, ...], explain: str | None, outside:
     taken = _staged_of_others(state, root) if request.staged and not request.paths else []
     for line in _of_others(taken):
         state.tell(line)
-    state.answer(verdict, lambda: "\n".join(lines_of(verdict)))
-    return int(
-        verdict.outcome == "block" or bool(gone) or bool(taken) or any(_is_empty(result, root) for result in verdict.results)
-    )
+    is_bad = bool(gone) or bool(taken) or any(_is_empty(result, root) for result in verdict.results)
+    told = msgspec.structs.replace(verdict, outcome="block") if is_bad else verdict
+    state.answer(told, lambda: "\n".join(lines_of(verdict)))
+    return int(told.outcome == "block")
 
 
 def _desk(state: State, root: Path, request: CheckRequest) -> AbstractContextManager[Desk]:

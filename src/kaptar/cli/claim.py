@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import msgspec
 
 from kaptar.api.acting import acting
 from kaptar.api.leases import (
@@ -18,6 +19,7 @@ from kaptar.api.leases import claim as take
 from kaptar.api.leases import release as give_back
 from kaptar.api.leases import who as held
 from kaptar.api.places import find_places
+from kaptar.api.unfound import unfound
 from kaptar.cli.acting_for import AS
 from kaptar.cli.border import escaped
 from kaptar.cli.command import State, Verb
@@ -55,6 +57,7 @@ def claim(
             state.answer(broken, lambda: _released(broken, "taken away", "held by nobody"))
             return 0
         answer = take(book, wanted(holder, resources, ttl_s, purpose, shared=shared), wait_s)
+    answer = msgspec.structs.replace(answer, unfound=tuple(unfound(resources)))
     state.answer(answer, lambda: _claimed(answer))
     return int(not answer.granted)
 
@@ -88,7 +91,7 @@ def who(state: State, names: tuple[str, ...]) -> int:
 
 def _claimed(answer: ClaimAnswer) -> str:
     head = "granted" if answer.granted else "not granted: somebody else holds it"
-    return "\n".join((head, *(f"  {_line(each)}" for each in answer.leases)))
+    return "\n".join((head, *(f"  {_line(each)}" for each in answer.leases), *map(escaped, answer.unfound)))
 
 
 def _released(answer: ReleaseAnswer, done: str, free: str) -> str:

@@ -19,13 +19,18 @@ from kaptar.errors import UsageError
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.pass_obj
 def blame(state: State, files: tuple[str, ...]) -> int:
-    """Say who made each change of files since the last commit: sessions of clients, or somebody outside of them."""
+    """Say who made each change of files since the last commit: sessions of clients, or somebody outside of them.
+
+    Exit code 0, or 1 when a FILE is neither here nor in the last commit.
+    """
     places = find_places(Path.cwd())
-    rows, left = changes(places, files, Path.cwd())
-    for path in left:
+    found = changes(places, files, Path.cwd())
+    for path in found.not_compared:
         state.tell(not_compared(path))
-    state.answer(rows, lambda: "\n".join(map(_line, rows)) or "nothing has changed since the last commit")
-    return 0
+    none = [f"{escaped(path)}: there is no such file, nor was one in the last commit" for path in found.unknown]
+    none = none or ["nothing has changed since the last commit"]
+    state.answer(found.changes, lambda: "\n".join(map(_line, found.changes) if found.changes else none))
+    return int(bool(found.unknown))
 
 
 @click.command(cls=Verb)

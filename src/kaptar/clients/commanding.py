@@ -209,7 +209,7 @@ class Commanding(NamedTuple):
             file = Resource(worktree, path)
             held = [each for each in others.leases if overlaps(each.resource, file)]
             if held and any(_may_write(run, os.path.join(worktree, path)) for run in line.runs):
-                return again(held[0], Asking(by, os.path.realpath(event.cwd)))
+                return again(held[0], Asking(by, os.path.realpath(event.cwd)), self.wall_ms() / 1000)
         return ""
 
 

@@ -3,6 +3,7 @@
 import os.path
 import shlex
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 from kaptar.escaping import escaped
@@ -39,19 +40,19 @@ def denial(leases: Sequence[Lease], asks: Asking, now_s: float) -> str:
     how = f"{'held' if first.token else 'waited for'} by {first.holder}{purpose}"
     said = (
         f"kaptar: {held}{more} is {how} for up to {max(left_s, 1):.0f} s more, so no file was changed. "
-        f"Other {others} are free. `{_waits(first, asks)}` waits for it; in a worktree of "
+        f"Other {others} are free. `{_waits(first, asks, left_s)}` waits for it; in a worktree of "
         "your own you need not wait."
     )
     return escaped(said) + "\n"
 
 
-def _waits(lease: Lease, asks: Asking) -> str:
-    """The command that waits for a lease, as a shell takes it in the folder of who asks."""
+def _waits(lease: Lease, asks: Asking, left_s: float) -> str:
+    """The command that waits for a lease, as a shell takes it in the folder of who asks, for as long as it may hold."""
     top = lease.resource.worktree
     is_elsewhere = not f"{asks.folder}/".startswith(f"{top.rstrip('/')}/")
     first = f"cd {shlex.quote(top)} && " if is_elsewhere else ""
     named = _as_named(lease.resource, top if is_elsewhere else asks.folder)
-    return f"{first}kaptar claim {shlex.quote(named)} --as {shlex.quote(asks.holder.key)} --wait 120"
+    return f"{first}kaptar claim {shlex.quote(named)} --as {shlex.quote(asks.holder.key)} --wait {ceil(max(left_s, 1)) + 1}"
 
 
 def _as_named(resource: Resource, folder: str) -> str:
@@ -61,11 +62,11 @@ def _as_named(resource: Resource, folder: str) -> str:
     return f"{path}::{resource.name}" if resource.name or "::" in path else path
 
 
-def again(lease: Lease, asks: Asking) -> str:
+def again(lease: Lease, asks: Asking, now_s: float) -> str:
     """The text for a command about a file of which an edit was denied a moment ago."""
     said = (
         f"kaptar: {lease.resource} is held by {lease.holder}, and an edit of it was denied just now: a command may not make it "
-        f"either. Nothing was run. `{_waits(lease, asks)}` waits for it; commands that only "
+        f"either. Nothing was run. `{_waits(lease, asks, lease.until_s - now_s)}` waits for it; commands that only "
         "read it go on."
     )
     return escaped(said) + "\n"
