@@ -30,6 +30,7 @@ from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Pla
 from kaptar.edit.own_blanks import with_own_blanks
 from kaptar.edit.own_ends import with_own_ends
 from kaptar.edit.recipes import blank_recipe
+from kaptar.edit.repeats import without_repeats
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
 from kaptar.edit.twin import plan_on_host
 from kaptar.edit.unseen_faults import fault
@@ -189,7 +190,8 @@ class Editor:
             meant = settled(counted, source, request.path)
             if isinstance(meant, Refused):
                 return meant
-            ordered = in_order(meant, source)
+            once = meant if told or request.part is not None else without_repeats(meant, source, request.path)
+            ordered = in_order(once, source)
             outcome = self._plan(request._replace(source=source, digest=sha256(source).hexdigest(), edit=ordered))
             if isinstance(outcome, Refused):
                 return outcome
