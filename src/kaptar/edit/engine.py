@@ -13,6 +13,7 @@ import msgspec
 from kaptar.clock import Clock, Deadline, precise
 from kaptar.edit.account.check import SNIPPETS, Change, take_account
 from kaptar.edit.account.findings import Reach
+from kaptar.edit.account.quoting.replay import Asked
 from kaptar.edit.additions import Wanted, added_lines
 from kaptar.edit.admission import UNSIGNED, Brought, wrong_edit, wrong_text
 from kaptar.edit.blanks_below import with_blanks_below
@@ -29,6 +30,7 @@ from kaptar.edit.ordering import in_order
 from kaptar.edit.outcome import Applied, Check, Format, Grade, Hunk, NotRun, Plan, Refused, Span
 from kaptar.edit.own_blanks import with_own_blanks
 from kaptar.edit.own_ends import with_own_ends
+from kaptar.edit.own_steps import with_own_steps
 from kaptar.edit.recipes import blank_recipe
 from kaptar.edit.repeats import without_repeats
 from kaptar.edit.structure import DOUBTFUL, Grammars, Structure, Structures, broken_by, doubtful
@@ -272,7 +274,8 @@ class Editor:
             return plan
         for complete in (with_own_ends, with_own_blanks, with_blanks_below):
             plan = complete(plan, request.source, request.edit)
-        return plan
+        told = Asked(request.edit, plan.format, plan.grade, request.path, request.part, lambda: self._left_ms(request))
+        return with_own_steps(plan, request.source, told)
 
     def _plan_on_host(self, request: _Request) -> Applied | Refused:
         if request.part is not None:

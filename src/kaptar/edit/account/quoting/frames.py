@@ -50,10 +50,8 @@ def check_frame(lines: Lines, block: Quotation, place: Place) -> Complaint | Non
     Args:
         place: where the block stands with a change of indentation.
     """
-    if not any(map(str.strip, block.new)):
+    if place.shift.width or not any(map(str.strip, block.new)):
         return None
-    if place.shift.width:
-        return _other_steps(lines, block, place)
     quoted = [*_quoted(lines, block.old, place)]
     by = quoted[0].there - quoted[0].given
     doubtful = _in_file_frame(block, quoted) if block.given is None else _is_off(lines, block, place, by)
@@ -66,25 +64,26 @@ def check_frame(lines: Lines, block: Quotation, place: Place) -> Complaint | Non
     )
 
 
-def _other_steps(lines: Lines, block: Quotation, place: Place) -> Complaint | None:
-    """Refuses new lines of another depth than the quoted ones, where a step of the edit would not be one step of the file."""
+def with_steps(lines: Lines, block: Quotation, place: Place) -> Place:
+    """A place with a shift by steps, where a step of the edit would not be one of the file.
+
+    Lines of one depth say what that depth is in the file. What a step is, the depths of the edit's other lines say, or the line
+    that the file has above.
+    """
     quoted = [(text, row) for text, row in zip(block.old, place.rows, strict=True) if row >= 0 and text.strip()]
     given = {_depth(text) for text, _ in quoted}
-    others = [text for text in block.new if text.strip() and _depth(text) not in given]
-    if len(given) != 1 or not others:
-        return None
+    others = [_depth(text) for text in block.new if text.strip() and _depth(text) not in given]
+    if not place.shift.width or len(given) != 1 or not others:
+        return place
     depth, row = next(iter(given)), quoted[0][1]
+    base = (depth, lines.all[row][: _depth(lines.all[row])])
     if place.shift.width > 0:
-        fits = _step_at(lines, row) == place.shift.width
-    else:
-        step = gcd(depth, *(_depth(text) for text in others))
-        fits = not -place.shift.width < step <= _STEP
-    if fits:
-        return None
-    return "ambiguous", (
-        f"the quoted lines are indented otherwise than in the file (line {row + 1}), and it is not sure how deep "
-        f"{others[0].strip()[:60]!r} stands there; quote the lines with their own indentation"
-    )
+        step = _step_at(lines, row)
+        return place if step == place.shift.width else place._replace(shift=place.shift._replace(base=base, step=(1, " " * step)))
+    long = gcd(depth, *others)
+    if not -place.shift.width < long <= _STEP:
+        return place
+    return place._replace(shift=place.shift._replace(base=base, step=(long, "\t")))
 
 
 def _depth(text: str) -> int:

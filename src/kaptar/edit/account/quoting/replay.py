@@ -15,7 +15,7 @@ from kaptar.edit.account.quoting.brought import NewLines, check_brought
 from kaptar.edit.account.quoting.cut_words import check_cut
 from kaptar.edit.account.quoting.done import Named, check_done, done_at
 from kaptar.edit.account.quoting.doubts import Doubt, Doubts, doubt_of
-from kaptar.edit.account.quoting.frames import check_frame
+from kaptar.edit.account.quoting.frames import check_frame, with_steps
 from kaptar.edit.account.quoting.hollow import check_hollow_blocks
 from kaptar.edit.account.quoting.joints import Piece, check_joined
 from kaptar.edit.account.quoting.laid import Laid, laid_piece
@@ -97,6 +97,19 @@ def check_replay(source: bytes, text: bytes, asked: Asked) -> Complaint | NotRep
     return _compare(replay.content, _content(text.removeprefix(_BOM) if source.startswith(_BOM) else text))
 
 
+def by_steps(source: bytes, asked: Asked) -> str | None:
+    """The text that an edit makes of a source, with LF line ends, where lines are moved by steps; None for any other edit."""
+    try:
+        part = _part_for(read_parts(asked.edit, asked.format), asked)
+        if len(source) * len(part.changes) > _MAX_WORK:
+            return None
+        replay = _Replay(_content(source.removeprefix(_BOM)), asked, part)
+        replay.run()
+    except (NotRead, Wrong):
+        return None
+    return replay.content if replay.has_steps else None
+
+
 def _content(text: bytes) -> str:
     return text.decode("utf-8", "replace").replace("\r\n", "\n")
 
@@ -121,13 +134,19 @@ def _compare(wanted: str, text: str) -> Complaint | None:
 
 
 class _Replay:
-    """The text while the changes of one part are carried out. ``content``: the text so far, with LF line ends."""
+    """The text while the changes of one part are carried out.
+
+    Attributes:
+        content: the text so far, with LF line ends.
+        has_steps: whether lines were moved by steps of the edit.
+    """
 
     def __init__(self, content: str, asked: Asked, part: FileChanges) -> None:
         self.content = self._source = content
         self._lines: Lines | None = None
         self._changes, self._format, self._go_on = part.changes, asked.format, asked.go_on
         self._loosest = asked.grade if asked.grade in RANKS else "reindent" if asked.grade == "already_applied" else "exact"
+        self.has_steps = False
         self._floor = 0
         self._moves: list[tuple[int, int]] = []
         self._brought = NewLines()
@@ -168,6 +187,8 @@ class _Replay:
             raise Wrong(("ambiguous", f"{_AGAIN} (line {place.first + 1}); show more lines around it to have it twice"))
         if place.shift != SAME and (complaint := check_frame(lines, block, place)):
             raise Wrong(complaint)
+        place = with_steps(lines, block, place)
+        self.has_steps = self.has_steps or place.shift.step[1] != ""
         if place.grade != "exact":
             block, place = with_end_blank(lines, block, place)
         new = block.new if place.grade == "exact" else redone(lines, block, place)

@@ -11,14 +11,22 @@ class Shift(NamedTuple):
     """Puts ``more`` in front of a line and takes ``less`` away; or exchanges tabs and blanks, ``width`` for one tab.
 
     A negative width makes tabs of blanks. All empty: nothing changes.
+
+    Attributes:
+        base: the length of an indentation of the edit, and what it is in the file; deeper ones are some steps away from it.
+        step: the length of a step of the edit, and what a step is in the file; "" for no steps.
     """
 
     more: str = ""
     less: str = ""
     width: int = 0
+    base: tuple[int, str] = (0, "")
+    step: tuple[int, str] = (0, "")
 
     def indent(self, indent: str) -> str | None:
         """An indentation of the edit as it is in the file; None where the shift says nothing of it."""
+        if self.step[1]:
+            return self._by_steps(indent)
         if self.width > 0:
             rest = indent.lstrip("\t")
             return None if "\t" in rest else " " * (self.width * (len(indent) - len(rest))) + rest
@@ -26,6 +34,12 @@ class Shift(NamedTuple):
             tabs, blanks = divmod(len(indent), -self.width)
             return "\t" * tabs + " " * blanks if not indent.strip(" ") else None
         return self.more + indent[len(self.less) :] if indent.startswith(self.less) else None
+
+    def _by_steps(self, indent: str) -> str | None:
+        (given, there), (long, step) = self.base, self.step
+        steps = (len(indent) - given) // long
+        is_told = steps >= 0 and not indent.strip("\t" if self.width > 0 else " ")
+        return there + step * steps if is_told else None
 
     def line(self, line: str) -> str | None:
         """A line of the edit as it is in the file; None where the shift says nothing of its indentation."""
