@@ -18,6 +18,7 @@ from typing import NamedTuple
 from kaptar.edit.account.facts.lines import columns
 from kaptar.edit.account.facts.open_strings import content_over_lines, open_quotes, values_over_lines
 from kaptar.edit.account.quoting.joints import Piece
+from kaptar.edit.account.quoting.shifts import DIRECTIVES
 from kaptar.edit.outcome import Complaint
 
 _OPENS = ("{", "(", "[", ":", "=>", "->", " do", " then", " begin", "|")
@@ -37,8 +38,6 @@ _HEADS = _CLOSES | {"def", "class", "module", "if", "unless", "while", "until", 
 _LEAVES = frozenset({"return", "raise", "throw", "break", "continue", "exit"})
 """Words that a line begins with behind which no line of its block is reached."""
 _COMMENT = ("#", "//", "/*", "*", "--", "<!--")
-_DIRECTIVES = ("#if", "#else", "#elif", "#endif", "#define", "#undef", "#include", "#pragma", "#region", "#endregion")
-"""What lines begin with that stand at the margin in any block."""
 _NEAR = 20_000
 """Characters behind the quotation in which the next filled line is looked for."""
 
@@ -115,7 +114,7 @@ def _below(piece: Piece) -> _Row | None:
 
 
 def _rows(lines: Sequence[str]) -> Iterator[_Row]:
-    return (_Row(columns(line), line.strip()) for line in lines if line.strip() and not line.startswith(_DIRECTIVES))
+    return (_Row(columns(line), line.strip()) for line in lines if line.strip() and not line.startswith(DIRECTIVES))
 
 
 def _breaks(rows: Sequence[_Row], follow: _Row | None) -> int:

@@ -6,6 +6,9 @@ from typing import NamedTuple
 _WIDTHS = (2, 4, 8, 3)
 """Blanks that one tab may stand for, the usual ones first."""
 
+DIRECTIVES = ("#if", "#else", "#elif", "#endif", "#define", "#undef", "#include", "#pragma", "#region", "#endregion")
+"""What lines begin with that stand at the margin in any block."""
+
 
 class Shift(NamedTuple):
     """Puts ``more`` in front of a line and takes ``less`` away; or exchanges tabs and blanks, ``width`` for one tab.
@@ -46,6 +49,8 @@ class Shift(NamedTuple):
         if self == SAME:
             return line
         text = line.lstrip()
+        if text == line and text.startswith(DIRECTIVES):
+            return line
         moved = self.indent(line[: len(line) - len(text)]) if text else ""
         return None if moved is None else moved + text
 
