@@ -79,7 +79,11 @@ WHOLE = {
     "rego": ["s = `a\n\"`\n"],
     "pas": ["s := 'it''s';\n", "{ don't\n }\n", "(* don't\n *)\n", "// don't\n"],
     "adb": ["C : Character := '\"';\n", "X'First\n", 'S := "a""b";\n', "-- \"\n"],
-    "css": ["/* don't\n */\n", "a { background: url(a'b.png); }\n", 'a { content: "a\\\nb"; }\n'],
+    "svelte": [
+        "<script>\nfunction f(x) {\n  return /[\"']/.test(x) || x.some((y) => /'/.test(y))\n}\n</script>\n",
+        "<script>\nconst s = `${x ? `it's` : ''}`\nconst t = `a`\n</script>\n",
+    ],
+    "css": ["// don't\n", "/* don't\n */\n", "a { background: url(a'b.png); }\n", 'a { content: "a\\\nb"; }\n'],
     "scss": ["// don't \"\n", "a { b: url(//x.y/it's); }\n"],
     "vue": [
         "<template>it's \"\n</template>\n", "<script>\nconst s = `a\n\"${b}\n`\n</script>\n",

@@ -34,6 +34,8 @@ class _Forms(NamedTuple):
 
 
 _DOLLAR = ("${", "}")
+_NOTHING = "\0"
+"""Ends nothing: templates of JavaScript may stand in one another, so a string with the sign of one is not judged."""
 _BY_LANGUAGE = {
     "c cc cpp cxx h hh hpp hxx cu ino mm": _Forms(
         {**_C_COMMENTS, 'R"': literals.raw_of_c, '"': going_on('"'), "'": literals.characters}
@@ -70,9 +72,10 @@ _BY_LANGUAGE = {
     "rego": _Forms({"#": line_comment, "`": until("`", "`"), '"': quoted('"')}),
     "pas dpr lpr pp": _Forms({"//": line_comment, "{": until("{", "}"), "(*": until("(*", "*)"), "'": literals.doubled("'")}),
     "adb ads": _Forms({"--": line_comment, '"': literals.doubled('"'), "'": literals.character}),
-    "css": _Forms({"/*": until("/*", "*/"), "url(": literals.address, **_BOTH_GOING_ON}),
-    "scss less": _Forms({**_C_COMMENTS, "url(": literals.address, **_BOTH_GOING_ON}),
-    "vue svelte": _Forms({**_C_COMMENTS, "/": literals.regex, "`": literals.over_lines("`"), **_BOTH_GOING_ON}),
+    "css scss less": _Forms({**_C_COMMENTS, "url(": literals.address, **_BOTH_GOING_ON}),
+    "vue svelte": _Forms(
+        {**_C_COMMENTS, "/": literals.regex, "`": literals.over_lines("`"), **_BOTH_GOING_ON}, ("`", _NOTHING)
+    ),
 }  # fmt: skip
 """By the endings of files' names."""
 _OF_PAGES = frozenset(("vue", "svelte"))

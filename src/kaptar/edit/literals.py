@@ -17,7 +17,8 @@ _QUASI_QUOTE = re.compile(r"\[\w[\w.]{0,60}+\|")
 _DASHES = re.compile(r"--++(?![!#$%&*+./<=>?@\\^|~:])")
 _HERE = re.compile(r"<<-?[ \t]{0,9}+(\w{1,60}+)[^\n]*+")
 _REGEX = re.compile(r"/(?![*/])(?>(?:[^/\\\[\n]|\\[^\n]|\[(?>(?:[^\]\\\n]|\\[^\n])*)\])+)/")
-_BEFORE_A_REGEX = frozenset("=(,:;!&|?{}[\n")
+_BEFORE_A_REGEX = frozenset("=(,:;!&|?{}[\n>")
+_WORDS_BEFORE_A_REGEX = ("return", "typeof", "case", "else", "in", "of", "yield", "await", "throw")
 
 
 def line_comment(text: str, at: int) -> int:
@@ -151,7 +152,8 @@ def here_document(text: str, at: int) -> int:
 def regex(text: str, at: int) -> int:
     """A regular expression of JavaScript, or a division."""
     before = text[max(0, at - 200) : at].rstrip(" \t")
-    found = _REGEX.match(text, at) if not before or before[-1] in _BEFORE_A_REGEX else None
+    may_be_one = not before or before[-1] in _BEFORE_A_REGEX or before.endswith(_WORDS_BEFORE_A_REGEX)
+    found = _REGEX.match(text, at) if may_be_one else None
     return found.end() if found else at + 1
 
 
