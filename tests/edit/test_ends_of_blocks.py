@@ -15,6 +15,7 @@ ENDS = {
 }
 
 
+@pytest.mark.guest
 @pytest.mark.parametrize("path", ENDS)
 def test_a_block_that_ends_as_a_hidden_one_is_added(editor: Editor, path: str) -> None:
     comment, head, hidden, new, tail = ENDS[path]
