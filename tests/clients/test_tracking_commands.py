@@ -263,3 +263,45 @@ def test_a_patch_tells_what_it_deletes_and_moves(tmp_path: Path) -> None:
     )  # fmt: skip
     told = {os.path.basename(change.path): change.op for change in changed_by(patch, str(tmp_path))}
     assert told == {"a.py": "delete", "b.py": "delete", "c.py": "create"}, "d.py is there, whatever the patch says"
+
+
+def last_of(tree: Tree, name: str) -> tuple[str, str]:
+    row = tree.edits.last(str(tree.root), name)
+    assert row is not None
+    return row.by.session or "outside", row.tool
+
+
+TAKES_BACK = ["git checkout a.py", "git restore a.py", "git checkout -- .", "cp b.py a.py && git show HEAD:a.py > a.py"]
+
+
+@pytest.mark.parametrize("command", TAKES_BACK)
+@pytest.mark.parametrize("by", ["the session", "a person"])
+def test_what_a_command_makes_as_it_is_committed_is_its_own(tree: Tree, command: str, by: str) -> None:
+    committed = (tree.root / "a.py").read_text()
+    if by == "a person":
+        user(tree, "a.py", "return 1", "return 9")
+        ran(tree, "one", "true")
+        assert last_of(tree, "a.py")[0] == "outside"
+    else:
+        ran(tree, "one", "sed -i 's/return 1/return 9/' a.py")
+        assert last_of(tree, "a.py")[0] == "one"
+    ran(tree, "one", command)
+    assert (tree.root / "a.py").read_text() == committed
+    assert last_of(tree, "a.py") == ("one", "Bash")
+    assert makers(tree, "a.py") == {}
+
+
+def test_a_branch_that_a_command_switches_to_is_its_change_of_known_files(tree: Tree) -> None:
+    ran(tree, "one", "sed -i 's/return 1/return 9/' a.py")
+    git(tree.root, "commit", "-qam", "nine")
+    ran(tree, "one", "git checkout -q HEAD~1")
+    assert last_of(tree, "a.py") == ("one", "Bash")
+    edits = tree.edits.history(str(tree.root), "a.py")
+    ran(tree, "one", "true")
+    assert tree.edits.history(str(tree.root), "a.py") == edits
+
+
+def test_a_command_that_writes_nothing_has_no_row(tree: Tree) -> None:
+    ran(tree, "one", "sed -i 's/return 1/return 9/' a.py")
+    ran(tree, "two", "cat a.py && touch a.py")
+    assert last_of(tree, "a.py")[0] == "one"

@@ -1,6 +1,8 @@
 """Workspace: what several sessions in one tree may do to each other, asked by each hook."""
 
+import stat
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from kaptar.checks.event import CommandEvent, EditEvent, Event, SessionNews
@@ -16,6 +18,9 @@ from kaptar.shell.line import ReadLine
 from kaptar.workspace.leases.model import Holder
 from kaptar.workspace.ledger.commands import NOBODY, ToolCall
 from kaptar.workspace.ledger.processes import ProcessBook
+
+_TICK_MS = 20
+"""A system notes the times of files by a clock that may be so much behind."""
 
 
 class Workspace(NamedTuple):
@@ -90,7 +95,20 @@ class Workspace(NamedTuple):
         if event.phase == "before":
             commands.refused(holder_of(event))
         elif event.session and settings.repository == self.tracking.repository:
+            self._note_unnamed(event, settings)
             commands.ended(holder_of(event), self.tracking.wall_ms(), event.call)
+
+    def _note_unnamed(self, event: CommandEvent, settings: Settings) -> None:
+        """Write down what a command has changed in files that are as committed before or after it: git does not name these.
+
+        They are among those that the ledger knows, and were written since the command began.
+        """
+        by = holder_of(event)
+        began = self.tracking.book().commands.began_ms(by, event.call)
+        if began is None:
+            return
+        paths = [path for path in self.tracking.known(settings.root) if _written_since(settings.root / path, began)]
+        self.tracking.caught_up(event, [str(settings.root / path) for path in paths], settings, Maker(by, event.tool))
 
     def stay(self) -> None:
         """Leases of sessions whose commands run stay."""
@@ -123,3 +141,12 @@ class Workspace(NamedTuple):
             self.tracking.caught_up(event, not_yet_seen(event, self.tracking.known), settings, Maker(by, tool))
             if commands.passed(by):
                 self.running.all_ended(by)
+
+
+def _written_since(path: Path, at_ms: int) -> bool:
+    """Whether there is a regular file that was written since a time, in milliseconds since 1970."""
+    try:
+        found = path.lstat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_mtime_ns >= (at_ms - _TICK_MS) * 1_000_000

@@ -103,6 +103,12 @@ class CommandBook:
             newest = f"SELECT max(number) FROM workspace_commands WHERE {_OF} AND announced"
             connection.execute(f"DELETE FROM workspace_commands WHERE number = ({newest})", _key(by))
 
+    def began_ms(self, by: Holder, call: str = "") -> int | None:
+        """When the command began that `ended` would end; None where nobody has announced one."""
+        mine = f"SELECT at_ms FROM workspace_commands WHERE {_OF} AND announced AND (call = '' OR ? IN ('', call))"
+        first = f"{mine} ORDER BY call = ? DESC, state = 'over', number LIMIT 1"
+        return next((at_ms for (at_ms,) in self._store.read(first, (*_key(by), call, call))), None)
+
     def left_open(self, by: Holder, at_ms: int) -> str | None:
         """The tool of the newest command of a holder whose end no hook has told until the holder's next event; None for none.
 
