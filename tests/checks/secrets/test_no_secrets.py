@@ -84,3 +84,26 @@ def test_a_block_of_documentation_holds_examples(path: str, text: str) -> None:
 @pytest.mark.parametrize(("path", "text"), CODE.values(), ids=CODE)
 def test_what_stands_in_no_such_block_is_told(path: str, text: str) -> None:
     assert severities(path, text.format(f'apiKey = "{HEX}"')) == ["warning"]
+
+
+SEALED = f'"token": "{made(342)}=="'
+
+
+@pytest.mark.parametrize("name", ["renovate.json", ".renovaterc", ".renovaterc.json5", "renovate.json5", "package.json"])
+def test_what_renovate_has_sealed_is_no_secret(name: str) -> None:
+    text = f'{{"a": 1, "hostRules": [{{"encrypted": {{\n  {SEALED}\n}}}}]}}\n'
+    assert severities(name, text) == []
+    assert severities("config.json", text) == ["error"], "of another program it is one"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"encrypted": {{"a": "b"}}, {SEALED}}}',
+        f'{{{SEALED}, "encrypted": {{}}}}',
+        f'{{"encrypted": {{"token": "{KEY}"}}}}',
+        f'{{"decrypted": {{{SEALED}}}}}',
+    ],
+)
+def test_beside_a_sealed_object_and_shorter_it_is_one(text: str) -> None:
+    assert severities("renovate.json", text) == ["error"]

@@ -25,6 +25,7 @@ from kaptar.checks.secrets.marked import MARKS, Marked, marked
 from kaptar.checks.secrets.places import has_bare_values, is_aside
 from kaptar.checks.secrets.public import as_public
 from kaptar.checks.secrets.randomness import LEAST
+from kaptar.checks.secrets.renovate import without_sealed
 from kaptar.checks.secrets.shapes import MARKS as SHAPES_MARKS
 from kaptar.checks.secrets.shapes import tokens
 from kaptar.checks.snapshot import Skipped, Snapshot, late
@@ -98,11 +99,12 @@ def _deadline(context: CheckContext) -> Deadline:
 def _own(snapshot: Snapshot, context: CheckContext) -> _Find:
     content = snapshot.content or b""
     bare = has_bare_values(snapshot.file.name, b"" if snapshot.language else content) and _SEALED not in content
-    logins = logins_in(snapshot.file.name)
+    logins, opened = logins_in(snapshot.file.name), without_sealed(snapshot.file.name)
 
     def find(part: bytes) -> Iterator[Hit]:
         hits = hits_in(marked_of(part, context), bare=bare)
-        return _secret(_with_manifests(chain(logins(part), hits) if logins else hits, part), part)
+        found = _with_manifests(chain(logins(part), hits) if logins else hits, part)
+        return _secret(opened(found, part) if opened else found, part)
 
     return find
 
